@@ -1,0 +1,35 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Where `make setup` puts libtorch, or a link to an installed one.
+let libtorch = Context.packageDirectory + "/.deps/libtorch"
+
+/// Parsers and tokenizers are loops over bytes: unoptimised they are fifty times slower, in tests too.
+let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+    name: "candor",
+    products: [],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        .target(
+            name: "Torch", dependencies: ["CTorch"],
+            linkerSettings: [
+                .unsafeFlags(["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib"]),
+                .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+            ]),
+        // Floor 1
+        .target(
+            name: "CTorch",
+            cxxSettings: [
+                .unsafeFlags(["-I\(libtorch)/include", "-I\(libtorch)/include/torch/csrc/api/include"]),
+                .define("_GLIBCXX_USE_CXX11_ABI", to: "1"),
+            ]),
+        .testTarget(name: "TorchTests", dependencies: ["Torch"]),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,56 @@
+extension Tensor {
+    /// The matrix product.
+    public func matmul(_ other: Tensor) throws(TorchError) -> Tensor { try ATen.matmul(.tensor(self), .tensor(other)) }
+
+    /// `self · weightᵀ + bias` for a weight of `[outputs, inputs]`.
+    public func linear(_ weight: Tensor, bias: Tensor? = nil) throws(TorchError) -> Tensor {
+        try ATen.linear(.tensor(self), .tensor(weight), .optional(bias))
+    }
+
+    /// `self + scale · left · right` for matrices.
+    public func addingProduct(_ left: Tensor, _ right: Tensor, scale: Double) throws(TorchError) -> Tensor {
+        try ATen.addMatmul(.tensor(self), .tensor(left), .tensor(right), 1, .double(scale))
+    }
+
+    /// `x · sigmoid(x)` of each element.
+    public func silu() throws(TorchError) -> Tensor { try ATen.silu(.tensor(self)) }
+
+    /// Each element zeroed with `probability`, the others scaled up to keep the mean.
+    public func dropout(_ probability: Double) throws(TorchError) -> Tensor {
+        try ATen.dropout(.tensor(self), .double(probability), true)
+    }
+
+    /// Root-mean-square normalisation over the last dimension, times `weight` (Zhang and Sennrich 2019).
+    public func rmsNorm(_ weight: Tensor, epsilon: Double) throws(TorchError) -> Tensor {
+        try ATen.rmsNorm(.tensor(self), .ints([size(-1)]), .tensor(weight), .double(epsilon))
+    }
+
+    /// Attention of queries `[batch, heads, positions, width]` over keys and values of the same layout.
+    ///
+    /// - Parameters:
+    ///   - mask: added to the scores, or boolean with true for what may be seen; broadcast to `[batch, heads, queries, keys]`.
+    ///   - isCausal: whether each query sees only keys at its own position and before.
+    ///   - groupsQueries: whether several query heads share one key head.
+    public static func attention(
+        _ queries: Tensor, _ keys: Tensor, _ values: Tensor, mask: Tensor? = nil, isCausal: Bool = false,
+        scale: Double? = nil, groupsQueries: Bool = false
+    ) throws(TorchError) -> Tensor {
+        try ATen.attention(
+            .tensor(queries), .tensor(keys), .tensor(values), .optional(mask), 0.0, .bool(isCausal),
+            scale.map { .double($0) } ?? nil, .bool(groupsQueries))
+    }
+
+    /// One AdamW step (Loshchilov and Hutter 2019) on all `parameters` at once, in place.
+    ///
+    /// - Parameter steps: one float32 scalar per parameter, the number of the step, counted from 1.
+    public static func adamWStepInPlace(
+        parameters: [Tensor], gradients: [Tensor], firstMoments: [Tensor], secondMoments: [Tensor], steps: [Tensor],
+        learningRate: Double, betas: (Double, Double), epsilon: Double, weightDecay: Double
+    ) throws(TorchError) {
+        _ = try ATen.fusedAdamW.call([
+            .tensors(parameters), .tensors(gradients), .tensors(firstMoments), .tensors(secondMoments), .tensors([]),
+            .tensors(steps), .double(learningRate), .double(betas.0), .double(betas.1), .double(weightDecay),
+            .double(epsilon), false, false,
+        ])
+    }
+}
