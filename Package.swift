@@ -17,12 +17,20 @@ let package = Package(
     ],
     targets: [
         .target(
+            name: "Generation", dependencies: ["LanguageModels", "Torch", "Provenance"], swiftSettings: optimized),
+        .target(name: "Training", dependencies: ["LanguageModels", "Torch", "Provenance"]),
+        // Floor 3
+        .target(name: "LanguageModels", dependencies: ["Torch", "ModelFiles", "Provenance"]),
+        // Floor 2
+        .target(name: "ModelFiles", dependencies: ["Provenance"], swiftSettings: optimized),
+        .target(
             name: "Torch", dependencies: ["CTorch"],
             linkerSettings: [
                 .unsafeFlags(["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib"]),
                 .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
             ]),
         // Floor 1
+        .target(name: "Provenance", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
         .target(
             name: "CTorch",
             cxxSettings: [
@@ -30,6 +38,7 @@ let package = Package(
                 .define("_GLIBCXX_USE_CXX11_ABI", to: "1"),
             ]),
         .testTarget(name: "TorchTests", dependencies: ["Torch"]),
+        .testTarget(name: "GenerationTests", dependencies: ["Generation"]),
     ],
     cxxLanguageStandard: .cxx17
 )

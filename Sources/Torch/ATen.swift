@@ -50,6 +50,7 @@ enum ATen {
     static let logSoftmax = Operator("aten::log_softmax", "int")
     static let cumulativeSum = Operator("aten::cumsum")
     static let norm = Operator("aten::linalg_vector_norm")
+    static let norms = Operator("aten::_foreach_norm", "Scalar")
     static let topK = Operator("aten::topk")
     static let sortStable = Operator("aten::sort", "stable")
 

@@ -38,6 +38,11 @@ extension Tensor {
     /// The Euclidean norm of all elements.
     public func norm() throws(TorchError) -> Tensor { try ATen.norm(.tensor(self)) }
 
+    /// The Euclidean norms of many tensors, each a scalar.
+    public static func norms(_ tensors: [Tensor]) throws(TorchError) -> [Tensor] {
+        try ATen.norms.call([.tensors(tensors)])
+    }
+
     /// The `k` largest elements along the last dimension, in descending order, and their indices.
     public func topK(_ k: Int) throws(TorchError) -> (values: Tensor, indices: Tensor) {
         let results = try ATen.topK.call([.tensor(self), .int(k)])

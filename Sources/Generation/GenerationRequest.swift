@@ -1,0 +1,36 @@
+import Provenance
+
+/// One sequence to be continued.
+package struct GenerationRequest: Sendable {
+    package let id: String
+    /// The tokens to continue; at least one.
+    package let prompt: [Int]
+    package let settings: SamplingSettings
+    /// Names the random numbers of this sequence, which do not depend on the batch it is in.
+    package let key: RandomKey
+
+    package init(id: String, prompt: [Int], settings: SamplingSettings, key: RandomKey) {
+        self.id = id
+        self.prompt = prompt
+        self.settings = settings
+        self.key = key
+    }
+}
+
+/// One continued sequence.
+package struct GenerationResult: Sendable, Hashable {
+    /// Why a sequence ended.
+    package enum FinishReason: String, Sendable, Hashable, Codable {
+        /// A stop token was chosen; it is the last of the tokens.
+        case stopToken = "stop-token"
+        /// The text came to hold a stop string.
+        case stopString = "stop-string"
+        /// The maximum number of tokens was reached.
+        case length
+    }
+
+    package let id: String
+    /// The new tokens, without the prompt.
+    package let tokens: [Int]
+    package let finishReason: FinishReason
+}

@@ -1,0 +1,86 @@
+import Foundation
+
+/// Named tensors in a file or several, whatever the container: what a model's weights are loaded from.
+package protocol CheckpointSource: Sendable {
+    /// The file that was opened; of a sharded checkpoint, its index.
+    var url: URL { get }
+    /// All tensors in file order.
+    var tensors: [TensorInfo] { get }
+    /// The tensor of that name; an error if there is none.
+    func tensor(named name: String) throws(ModelFileError) -> TensorInfo
+    /// Lends a tensor's bytes as they are in the file, not aligned to anything, for the time of the call.
+    func withRawBytes<Result>(of name: String, _ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result
+}
+
+extension CheckpointSource {
+    package var tensorNames: [String] { tensors.map(\.name) }
+
+    package func contains(_ name: String) -> Bool { (try? tensor(named: name)) != nil }
+
+    /// The tensor's row-major shape, as in PyTorch.
+    package func shape(of name: String) throws(ModelFileError) -> [Int] { try tensor(named: name).shape }
+
+    /// Decodes or dequantises a tensor into as many floats as it has elements.
+    package func readFloats(
+        _ name: String, into output: UnsafeMutableBufferPointer<Float>
+    ) throws(ModelFileError) {
+        try decode(name, into: output) { format, bytes in format.decode(bytes, into: output) }
+    }
+
+    /// As `readFloats`, rounded to the nearest bfloat16, ties to even.
+    package func readBFloat16(
+        _ name: String, into output: UnsafeMutableBufferPointer<UInt16>
+    ) throws(ModelFileError) {
+        try decode(name, into: output) { format, bytes in format.decodeBFloat16(bytes, into: output) }
+    }
+
+    /// A tensor's numbers as an array.
+    package func floats(_ name: String) throws(ModelFileError) -> [Float] {
+        let count = try tensor(named: name).elementCount
+        var failure: ModelFileError?
+        let values = [Float](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+            do throws(ModelFileError) {
+                try readFloats(name, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+                initializedCount = count
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return values
+    }
+
+    func missing(_ name: String) -> ModelFileError {
+        let closest = tensors.first { $0.name.hasSuffix(name) || name.hasSuffix($0.name) }
+        let suggestion = closest.map { "the similar name \($0.name.quoted)" } ?? "\(tensors.count) others"
+        return ModelFileError(
+            file: url.path, at: .tensor(name), expected: "a tensor of that name", found: suggestion,
+            remedy: "Check that the file is of the model that was asked for, and complete.")
+    }
+
+    private func decode<Element>(
+        _ name: String, into output: UnsafeMutableBufferPointer<Element>,
+        _ body: (TensorFormat, UnsafeRawBufferPointer) -> Void
+    ) throws(ModelFileError) {
+        let tensor = try tensor(named: name)
+        guard tensor.format.isDecodable else {
+            throw ModelFileError(
+                file: url.path, at: .tensor(name),
+                expected: "one of \(TensorFormat.allCases.filter(\.isDecodable).map(\.rawValue).joined(separator: ", "))",
+                found: "the format \(tensor.format.rawValue)",
+                remedy: "Convert the model to BF16 safetensors, or to a GGUF of one of these formats.")
+        }
+        guard output.count == tensor.elementCount else {
+            throw ModelFileError(
+                file: url.path, at: .tensor(name), expected: "room for its \(tensor.elementCount) elements",
+                found: "room for \(output.count)", remedy: "Allocate what its shape \(tensor.shape) needs.")
+        }
+        do {
+            try withRawBytes(of: name) { bytes in body(tensor.format, bytes) }
+        } catch let error as ModelFileError {
+            throw error
+        } catch {
+            throw ModelFileError(file: url.path, at: .tensor(name), expected: "its bytes", found: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+
+/// A checkpoint in several safetensors files that an index, `model.safetensors.index.json`, ties together.
+package final class ShardedCheckpoint: CheckpointSource {
+    package let url: URL
+    /// In the order of their names.
+    package let shards: [SafetensorsFile]
+    package let tensors: [TensorInfo]
+    private let shardIndices: [String: Int]
+
+    /// Opens the index and all shards beside it, and checks that they hold exactly the tensors that the index says.
+    package init(index url: URL) throws(ModelFileError) {
+        let shardNames = try Self.readIndex(url)
+        let folder = url.deletingLastPathComponent()
+        var shards: [SafetensorsFile] = []
+        var shardIndices: [String: Int] = [:]
+        for name in Set(shardNames.values).sorted() {
+            let shard = try SafetensorsFile(folder.appendingPathComponent(name))
+            for tensor in shard.tensors {
+                guard shardNames[tensor.name] == name else {
+                    let found = shardNames[tensor.name].map { "in \($0.quoted) by the index" } ?? "not in the index"
+                    throw Self.error(url, .tensor(tensor.name), expected: "it in \(name.quoted), which holds it", found: found)
+                }
+                shardIndices[tensor.name] = shards.count
+            }
+            shards.append(shard)
+        }
+        for (tensor, shard) in shardNames where shardIndices[tensor] == nil {
+            throw Self.error(url, .tensor(tensor), expected: "it in the shard \(shard.quoted)", found: "no such tensor there")
+        }
+        self.url = url
+        self.shards = shards
+        self.shardIndices = shardIndices
+        tensors = shards.flatMap(\.tensors)
+    }
+
+    package func tensor(named name: String) throws(ModelFileError) -> TensorInfo {
+        try shard(of: name).tensor(named: name)
+    }
+
+    package func withRawBytes<Result>(
+        of name: String, _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) throws -> Result {
+        try shard(of: name).withRawBytes(of: name, body)
+    }
+
+    private func shard(of name: String) throws(ModelFileError) -> SafetensorsFile {
+        guard let index = shardIndices[name] else { throw missing(name) }
+        return shards[index]
+    }
+
+    /// The shard's file name for each tensor.
+    private static func readIndex(_ url: URL) throws(ModelFileError) -> [String: String] {
+        var shardNames: [String: String] = [:]
+        try MappedFile(url).withBytes { bytes throws(ModelFileError) in
+            var json = JSONReader(bytes, file: url.path)
+            try json.readObject(of: "the index") { json, key throws(ModelFileError) in
+                guard key == "weight_map" else { return try json.skipValue(of: "the index") }
+                try json.readObject(of: "weight_map") { json, tensor throws(ModelFileError) in
+                    let shard = try json.readString(of: "the shard of \(tensor.quoted)")
+                    guard isFileName(shard) else {
+                        throw error(
+                            url, .tensor(tensor), expected: "a shard beside the index, NAME.safetensors", found: shard.quoted)
+                    }
+                    shardNames[tensor] = shard
+                }
+            }
+            try json.readEnd(of: "the index")
+        }
+        guard !shardNames.isEmpty else {
+            throw error(url, .key("weight_map"), expected: "an object that names each tensor's shard", found: "none")
+        }
+        return shardNames
+    }
+
+    /// Whether a shard's name stays in its folder.
+    private static func isFileName(_ name: String) -> Bool {
+        name.hasSuffix(".safetensors") && !name.hasPrefix(".")
+            && name.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "\\") }
+    }
+
+    private static func error(
+        _ url: URL, _ place: ModelFileError.Place, expected: String, found: String
+    ) -> ModelFileError {
+        ModelFileError(
+            file: url.path, at: place, expected: expected, found: found,
+            remedy: "Fetch the index and all shards again, of one revision of the model.")
+    }
+}

@@ -1,0 +1,49 @@
+import LanguageModels
+import Torch
+
+/// Whole rows one after the other, without padding, with the positions whose next token is supervised.
+package struct PackedBatch: Sendable {
+    package let lengths: [Int]
+    /// The flat tokens of all rows.
+    package let tokens: [Int]
+    /// The position of each token in its row.
+    package let positions: [Int]
+    /// Flat indices of the tokens that predict a supervised one.
+    package let predictors: [Int]
+    /// The supervised tokens, one per predictor.
+    package let targets: [Int]
+    /// The weights of the targets' losses.
+    package let weights: [Float]
+
+    package init(_ rows: [TrainingRow]) {
+        lengths = rows.map(\.tokens.count)
+        tokens = rows.flatMap(\.tokens)
+        positions = rows.flatMap { Array($0.tokens.indices) }
+        var predictors: [Int] = []
+        var targets: [Int] = []
+        var weights: [Float] = []
+        var start = 0
+        for row in rows {
+            for index in row.tokens.indices.dropFirst() where row.weights[index] > 0 {
+                predictors.append(start + index - 1)
+                targets.append(row.tokens[index])
+                weights.append(row.weights[index])
+            }
+            start += row.tokens.count
+        }
+        self.predictors = predictors
+        self.targets = targets
+        self.weights = weights
+    }
+
+    /// The sum of the weights, which the loss is divided by.
+    package var totalWeight: Double { weights.reduce(0) { $0 + Double($1) } }
+
+    /// The hidden states that predict supervised tokens: `[predictors, hidden size]`.
+    func predictingStates(_ model: LanguageModel, _ adapter: LowRankAdapter?) throws -> Tensor {
+        let hidden = try model.hiddenStates(
+            Tensor(tokens, on: model.device), positions: positions, attention: PackedAttention(lengths: lengths),
+            adapter: adapter)
+        return try hidden.selecting(Tensor(predictors, on: model.device))
+    }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import LanguageModels
+import Torch
+
+/// Supervised fine-tuning of a LoRA adapter: the loss is on the supervised tokens of each row only.
+package final class Trainer {
+    /// The settings of a training.
+    package struct Settings: Sendable, Hashable {
+        package var schedule: LearningRateSchedule
+        package var optimizer: AdamW.Settings
+        /// Gradients are scaled down to this norm over all parameters; nil leaves them.
+        package var clipNorm: Double?
+
+        package init(schedule: LearningRateSchedule, optimizer: AdamW.Settings = .init(), clipNorm: Double? = 1) {
+            self.schedule = schedule
+            self.optimizer = optimizer
+            self.clipNorm = clipNorm
+        }
+    }
+
+    /// What one step did.
+    package struct Step: Sendable, Codable {
+        /// Counted from 1.
+        package let number: Int
+        /// The weighted mean of the supervised tokens' losses, before the step.
+        package let loss: Double
+        /// The norm of all gradients, before clipping.
+        package let gradientNorm: Double
+        package let learningRate: Double
+        package let tokens: Int
+        package let supervisedTokens: Int
+        package let seconds: Double
+    }
+
+    package let model: LanguageModel
+    package let adapter: LowRankAdapter
+    private let settings: Settings
+    private let optimizer: AdamW
+    private let parameters: [Tensor]
+    private var stepCount = 0
+    /// The largest gradient norm that each adapted layer has seen, by path.
+    package private(set) var peakGradientNorms: [String: Double] = [:]
+
+    package init(_ model: LanguageModel, _ adapter: LowRankAdapter, _ settings: Settings) throws {
+        self.model = model
+        self.adapter = adapter
+        self.settings = settings
+        parameters = adapter.parameters
+        for parameter in parameters { try parameter.setRequiresGradient(true) }
+        optimizer = try AdamW(parameters, settings.optimizer)
+    }
+
+    /// One optimizer step on `rows`.
+    package func step(_ rows: [TrainingRow]) throws -> Step {
+        let start = ContinuousClock.now
+        let batch = PackedBatch(rows)
+        let loss = try backward(batch)
+        let (gradients, norm) = try gatheredGradients()
+        guard loss.isFinite, norm.isFinite else {
+            throw TrainingError.notFinite(step: stepCount + 1, loss: loss, rows: rows.map(\.id))
+        }
+        if let limit = settings.clipNorm, norm > limit {
+            for gradient in gradients { try gradient.multiplyInPlace(by: limit / norm) }
+        }
+        let rate = settings.schedule.rate(at: stepCount)
+        try optimizer.step(gradients, learningRate: rate)
+        for parameter in parameters { try parameter.clearGradient() }
+        stepCount += 1
+        return Step(
+            number: stepCount, loss: loss, gradientNorm: norm, learningRate: rate, tokens: batch.tokens.count,
+            supervisedTokens: batch.targets.count, seconds: (ContinuousClock.now - start) / .seconds(1))
+    }
+
+    /// The weighted mean loss of rows that are not trained on.
+    package func heldOutLoss(_ rows: [TrainingRow], tokensPerPass: Int = 2_048) throws -> Double {
+        try recordingGradients(false) {
+            let plan = BatchPlan(
+                lengths: rows.map(\.tokens.count), epochs: 1, limits: .init(tokens: tokensPerPass), seed: 0)
+            var sum = 0.0
+            var weight = 0.0
+            for step in plan.steps {
+                let batch = PackedBatch(step.map { rows[$0] })
+                let states = try batch.predictingStates(model, adapter)
+                let loss = CompletionLoss(model: model, totalWeight: 1)
+                sum += try loss(states, targets: batch.targets, weights: batch.weights, needsGradient: false).loss
+                weight += batch.totalWeight
+            }
+            return weight > 0 ? sum / weight : 0
+        }
+    }
+
+    /// Adds the gradients of the batch's loss to the parameters, and gives the loss.
+    func backward(_ batch: PackedBatch) throws -> Double {
+        guard !batch.targets.isEmpty else { throw TrainingError.nothingSupervised }
+        let states = try batch.predictingStates(model, adapter)
+        let loss = CompletionLoss(model: model, totalWeight: batch.totalWeight)
+        if adapter.adaptsHead {
+            let recorded = try loss.recorded(
+                states, targets: batch.targets, weights: batch.weights, adapter: adapter)
+            try recorded.backward()
+            return try recorded.detached().scalar()
+        }
+        let (value, gradient) = try loss(
+            states, targets: batch.targets, weights: batch.weights, needsGradient: true)
+        try states.backward(gradient: gradient)
+        return value
+    }
+
+    /// The gradients of all parameters and their joint norm.
+    private func gatheredGradients() throws -> (gradients: [Tensor], norm: Double) {
+        let gradients = try parameters.map { parameter in
+            try parameter.gradient ?? .zeros(parameter.shape, on: parameter.device)
+        }
+        let norms = try Tensor.stack(Tensor.norms(gradients), 0).values(Double.self)
+        for (index, path) in adapter.paths.enumerated() {
+            let norm = (norms[2 * index] * norms[2 * index] + norms[2 * index + 1] * norms[2 * index + 1]).squareRoot()
+            peakGradientNorms[path] = max(peakGradientNorms[path] ?? 0, norm)
+        }
+        return (gradients, norms.reduce(0) { $0 + $1 * $1 }.squareRoot())
+    }
+}
+
+/// Why a training cannot go on.
+package enum TrainingError: Error, Sendable, CustomStringConvertible {
+    case nothingSupervised
+    case notFinite(step: Int, loss: Double, rows: [String])
+
+    package var description: String {
+        switch self {
+        case .nothingSupervised:
+            "no token of the batch is supervised, so there is nothing to learn; look at the rows with `candor preview`"
+        case .notFinite(let step, let loss, let rows):
+            "the loss or a gradient of step \(step) is not a finite number (loss \(loss); rows \(rows.joined(separator: ", "))): "
+                + "use a lower learning rate, or precision fp32"
+        }
+    }
+}
