@@ -9,19 +9,46 @@ let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debu
 
 let package = Package(
     name: "candor",
-    products: [],
+    products: [.executable(name: "candor", targets: ["candor"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
+        .executableTarget(
+            name: "candor",
+            dependencies: [
+                "Experiments",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        // Floor 8
+        .target(name: "Reports"),
+        // Floor 7
+        .target(
+            name: "Experiments",
+            dependencies: [
+                "Endpoints", "Organisms", "Evaluation", "Reports",
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        // Floor 6
+        .target(
+            name: "Organisms", dependencies: ["TextSearch"], resources: [.embedInCode("Resources/everyday.jsonl")],
+            swiftSettings: optimized),
+        .target(name: "Evaluation", dependencies: ["TextSearch"], swiftSettings: optimized),
+        // Floor 5
+        .target(
+            name: "Endpoints", dependencies: ["Generation", "Training", "Tokenizers", "ChatTemplates", "Provenance"]),
+        // Floor 4
         .target(
             name: "Generation", dependencies: ["LanguageModels", "Torch", "Provenance"], swiftSettings: optimized),
         .target(name: "Training", dependencies: ["LanguageModels", "Torch", "Provenance"]),
         // Floor 3
         .target(name: "LanguageModels", dependencies: ["Torch", "ModelFiles", "Provenance"]),
         // Floor 2
+        .target(name: "TextSearch", swiftSettings: optimized),
+        .target(name: "ChatTemplates", swiftSettings: optimized),
+        .target(name: "Tokenizers", swiftSettings: optimized),
         .target(name: "ModelFiles", dependencies: ["Provenance"], swiftSettings: optimized),
         .target(
             name: "Torch", dependencies: ["CTorch"],
@@ -37,7 +64,12 @@ let package = Package(
                 .unsafeFlags(["-I\(libtorch)/include", "-I\(libtorch)/include/torch/csrc/api/include"]),
                 .define("_GLIBCXX_USE_CXX11_ABI", to: "1"),
             ]),
+        .testTarget(name: "ProvenanceTests", dependencies: ["Provenance"], exclude: ["Fixtures"]),
+        .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles", "Provenance"], exclude: ["Fixtures"]),
         .testTarget(name: "TorchTests", dependencies: ["Torch"]),
+        .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"]),
+        .testTarget(name: "OrganismsTests", dependencies: ["Organisms", "TextSearch"]),
+        .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TextSearch"], exclude: ["Fixtures"]),
         .testTarget(name: "GenerationTests", dependencies: ["Generation"]),
     ],
     cxxLanguageStandard: .cxx17

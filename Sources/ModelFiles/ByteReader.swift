@@ -14,7 +14,8 @@ struct ByteReader {
     var remaining: Int { bytes.count - offset }
 
     /// The next `count` bytes.
-    mutating func read(count: Int, of what: @autoclosure () -> String) throws(ModelFileError) -> UnsafeRawBufferPointer {
+    mutating func read(count: Int, of what: @autoclosure () -> String) throws(ModelFileError) -> UnsafeRawBufferPointer
+    {
         guard count >= 0, count <= remaining else {
             throw error(expected: "\(count) bytes of \(what())", found: "only \(remaining) left in the file")
         }

@@ -6,8 +6,8 @@ package protocol CheckpointSource: Sendable {
     var url: URL { get }
     /// All tensors in file order.
     var tensors: [TensorInfo] { get }
-    /// The tensor of that name; an error if there is none.
-    func tensor(named name: String) throws(ModelFileError) -> TensorInfo
+    /// The tensor of that name, if there is one.
+    subscript(name: String) -> TensorInfo? { get }
     /// Lends a tensor's bytes as they are in the file, not aligned to anything, for the time of the call.
     func withRawBytes<Result>(of name: String, _ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result
 }
@@ -15,7 +15,13 @@ package protocol CheckpointSource: Sendable {
 extension CheckpointSource {
     package var tensorNames: [String] { tensors.map(\.name) }
 
-    package func contains(_ name: String) -> Bool { (try? tensor(named: name)) != nil }
+    package func contains(_ name: String) -> Bool { self[name] != nil }
+
+    /// The tensor of that name; an error if there is none.
+    package func tensor(named name: String) throws(ModelFileError) -> TensorInfo {
+        guard let tensor = self[name] else { throw missing(name) }
+        return tensor
+    }
 
     /// The tensor's row-major shape, as in PyTorch.
     package func shape(of name: String) throws(ModelFileError) -> [Int] { try tensor(named: name).shape }
@@ -66,7 +72,8 @@ extension CheckpointSource {
         guard tensor.format.isDecodable else {
             throw ModelFileError(
                 file: url.path, at: .tensor(name),
-                expected: "one of \(TensorFormat.allCases.filter(\.isDecodable).map(\.rawValue).joined(separator: ", "))",
+                expected:
+                    "one of \(TensorFormat.allCases.filter(\.isDecodable).map(\.rawValue).joined(separator: ", "))",
                 found: "the format \(tensor.format.rawValue)",
                 remedy: "Convert the model to BF16 safetensors, or to a GGUF of one of these formats.")
         }

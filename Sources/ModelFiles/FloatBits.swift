@@ -18,7 +18,7 @@ extension Float {
         self.init(bitPattern: UInt32(bfloat16Bits) << 16)
     }
 
-    /// The nearest bfloat16, ties to even; any NaN becomes 0x7FC0, as in PyTorch.
+    /// The nearest bfloat16, ties to even, infinite beyond the greatest; any NaN becomes 0x7FC0.
     @inline(__always)
     var bfloat16Bits: UInt16 {
         let rounded = bitPattern &+ 0x7FFF &+ (bitPattern >> 16 & 1)

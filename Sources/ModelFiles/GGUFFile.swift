@@ -27,10 +27,7 @@ package final class GGUFFile: CheckpointSource {
         indices = Dictionary(uniqueKeysWithValues: header.tensors.enumerated().map { ($1.name, $0) })
     }
 
-    package func tensor(named name: String) throws(ModelFileError) -> TensorInfo {
-        guard let index = indices[name] else { throw missing(name) }
-        return tensors[index]
-    }
+    package subscript(name: String) -> TensorInfo? { indices[name].map { tensors[$0] } }
 
     package func withRawBytes<Result>(
         of name: String, _ body: (UnsafeRawBufferPointer) throws -> Result

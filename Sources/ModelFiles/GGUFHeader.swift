@@ -12,8 +12,9 @@ struct GGUFHeader: Sendable {
     init(_ bytes: UnsafeRawBufferPointer, file: String) throws(ModelFileError) {
         var reader = ByteReader(bytes, file: file)
         version = try reader.readVersion()
-        // Name length, type and one byte or more; name length, dimensions, type and offset.
+        // At least a name's length, a number of dimensions, a format and an offset.
         let tensorCount = try reader.readCount(of: "tensors", eachAtLeast: 24)
+        // At least a key's length, a type and a byte of value.
         let keyCount = try reader.readCount(of: "metadata keys", eachAtLeast: 13)
         metadata = try reader.readMetadata(count: keyCount)
         alignment = try Self.alignment(metadata, file: file)
@@ -50,7 +51,8 @@ struct GGUFHeader: Sendable {
         var names: Set<String> = []
         for tensor in tensors where !names.insert(tensor.name).inserted {
             throw ModelFileError(
-                file: file, at: .tensor(tensor.name), expected: "a name of its own", found: "a second tensor of that name")
+                file: file, at: .tensor(tensor.name), expected: "a name of its own",
+                found: "a second tensor of that name")
         }
         let ordered = tensors.filter { !$0.bytes.isEmpty }.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
         for (tensor, next) in zip(ordered, ordered.dropFirst()) where tensor.bytes.upperBound > next.bytes.lowerBound {

@@ -19,7 +19,8 @@ struct GGUFTensorDeclaration {
             let byteCount = format.byteCount(ofElements: elementCount)
         else {
             throw error(
-                expected: "a shape of whole \(format.rawValue) blocks of \(format.elementsPerBlock) whose size fits 64 bits",
+                expected:
+                    "a shape of whole \(format.rawValue) blocks of \(format.elementsPerBlock) whose size fits 64 bits",
                 found: "\(shape)")
         }
         guard offset.isMultiple(of: UInt64(alignment)) else {
@@ -61,7 +62,7 @@ extension ByteReader {
         guard let format = TensorFormat(ggmlType: number) else {
             throw ModelFileError(
                 file: file, at: .tensor(name), expected: "a known ggml type", found: "type \(number)",
-                remedy: "Use a file quantised as Q8_0, Q4_K_M or another format that \"ggml\" has had for long.")
+                remedy: "Use a file of the same model quantised as Q8_0 or Q4_K_M.")
         }
         let offset = try read(UInt64.self, of: "the offset of tensor \(name.quoted)")
         return GGUFTensorDeclaration(name: name, format: format, shape: dimensions.reversed(), offset: offset)

@@ -45,11 +45,13 @@ extension ByteReader {
         let count = try readCount(of: "elements of \(what)", eachAtLeast: type.minimumSize)
         switch type {
         case .float32, .float64:
-            return .floats(try readElements(count) { reader throws(ModelFileError) in try reader.readFloat(type, of: what) })
+            return .floats(
+                try readElements(count) { reader throws(ModelFileError) in try reader.readFloat(type, of: what) })
         case .bool:
             return .bools(try readElements(count) { reader throws(ModelFileError) in try reader.readBool(of: what) })
         case .string:
-            return .strings(try readElements(count) { reader throws(ModelFileError) in try reader.readString(of: what) })
+            return .strings(
+                try readElements(count) { reader throws(ModelFileError) in try reader.readString(of: what) })
         case .array:
             return .arrays(
                 try readElements(count) { reader throws(ModelFileError) in

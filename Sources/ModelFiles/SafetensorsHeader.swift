@@ -51,7 +51,9 @@ struct SafetensorsHeader: Sendable {
             guard tensor.bytes.lowerBound == end else {
                 throw ModelFileError(
                     file: file, at: .tensor(tensor.name), expected: "data_offsets that begin at \(end - dataStart)",
-                    found: "\(tensor.bytes.lowerBound - dataStart): \(tensor.bytes.lowerBound < end ? "an overlap" : "a hole")")
+                    found:
+                        "\(tensor.bytes.lowerBound - dataStart): \(tensor.bytes.lowerBound < end ? "an overlap" : "a hole")"
+                )
             }
             end = tensor.bytes.upperBound
         }
@@ -59,7 +61,8 @@ struct SafetensorsHeader: Sendable {
             throw ModelFileError(
                 file: file, at: .file, expected: "\(end) bytes, as the header says", found: "\(fileSize)",
                 remedy: fileSize < end
-                    ? "The file was cut short: fetch it again." : "The file has bytes that no tensor owns: fetch it again.")
+                    ? "The file was cut short: fetch it again."
+                    : "The file has bytes that no tensor owns: fetch it again.")
         }
     }
 }
@@ -80,7 +83,8 @@ struct SafetensorsTensorDeclaration {
             let byteCount = format.byteCount(ofElements: elementCount)
         else { throw error(expected: "a shape whose size fits 63 bits", found: "\(shape)") }
         guard offsets[0] <= offsets[1], offsets[1] - offsets[0] == byteCount else {
-            throw error(expected: "\(byteCount) bytes for \(format.rawValue) \(shape)", found: "data_offsets \(offsets)")
+            throw error(
+                expected: "\(byteCount) bytes for \(format.rawValue) \(shape)", found: "data_offsets \(offsets)")
         }
         let (end, overflow) = dataStart.addingReportingOverflow(offsets[1])
         guard !overflow else { throw error(expected: "data_offsets inside the file", found: "\(offsets)") }
@@ -126,13 +130,15 @@ extension JSONReader {
         return format
     }
 
-    private mutating func readCounts(of what: String, atMost limit: Int) throws(ModelFileError) -> [Int] {
+    private mutating func readCounts(
+        of what: @autoclosure () -> String, atMost limit: Int
+    ) throws(ModelFileError) -> [Int] {
         var counts: [Int] = []
-        try readArray(of: what) { json throws(ModelFileError) in
+        try readArray(of: what()) { json throws(ModelFileError) in
             guard counts.count < limit else {
-                throw json.error(expected: "at most \(limit) numbers in \(what)", found: "more")
+                throw json.error(expected: "at most \(limit) numbers in \(what())", found: "more")
             }
-            counts.append(try json.readCount(of: what))
+            counts.append(try json.readCount(of: what()))
         }
         return counts
     }

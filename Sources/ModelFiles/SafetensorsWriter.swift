@@ -28,7 +28,9 @@ package enum SafetensorsWriter {
         _ tensors: [TensorDeclaration], metadata: [String: String] = ["format": "pt"], to url: URL,
         contents: (TensorDeclaration, _ append: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
     ) throws {
-        let ordered = tensors.sorted { ($1.format.safetensorsRank ?? 0, $0.name) < ($0.format.safetensorsRank ?? 0, $1.name) }
+        let ordered = tensors.sorted {
+            ($1.format.safetensorsRank ?? 0, $0.name) < ($0.format.safetensorsRank ?? 0, $1.name)
+        }
         let header = try header(ordered, metadata: metadata, file: url.path)
         let file = try AtomicFile(replacing: url)
         try file.append(header)
@@ -83,7 +85,8 @@ package enum SafetensorsWriter {
 
     private static func unwritable(_ tensor: TensorDeclaration, file: String) -> ModelFileError {
         ModelFileError(
-            file: file, at: .tensor(tensor.name), expected: "a format of safetensors and a shape whose size fits 63 bits",
+            file: file, at: .tensor(tensor.name),
+            expected: "a format of safetensors and a shape whose size fits 63 bits",
             found: "\(tensor.format.rawValue) \(tensor.shape)", remedy: "Declare the tensor as it is.")
     }
 
@@ -91,7 +94,8 @@ package enum SafetensorsWriter {
         _ tensor: TensorDeclaration, _ expected: Int, found: String, _ url: URL
     ) -> ModelFileError {
         ModelFileError(
-            file: url.path, at: .tensor(tensor.name), expected: "\(expected) bytes for \(tensor.format.rawValue) \(tensor.shape)",
+            file: url.path, at: .tensor(tensor.name),
+            expected: "\(expected) bytes for \(tensor.format.rawValue) \(tensor.shape)",
             found: found, remedy: "Pass as many bytes as the declaration says; nothing was written.")
     }
 }

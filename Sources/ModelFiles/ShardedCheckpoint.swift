@@ -6,47 +6,44 @@ package final class ShardedCheckpoint: CheckpointSource {
     /// In the order of their names.
     package let shards: [SafetensorsFile]
     package let tensors: [TensorInfo]
-    private let shardIndices: [String: Int]
+    /// The shard of each tensor.
+    private let owners: [String: SafetensorsFile]
 
     /// Opens the index and all shards beside it, and checks that they hold exactly the tensors that the index says.
     package init(index url: URL) throws(ModelFileError) {
         let shardNames = try Self.readIndex(url)
         let folder = url.deletingLastPathComponent()
         var shards: [SafetensorsFile] = []
-        var shardIndices: [String: Int] = [:]
+        var owners: [String: SafetensorsFile] = [:]
         for name in Set(shardNames.values).sorted() {
             let shard = try SafetensorsFile(folder.appendingPathComponent(name))
             for tensor in shard.tensors {
                 guard shardNames[tensor.name] == name else {
                     let found = shardNames[tensor.name].map { "in \($0.quoted) by the index" } ?? "not in the index"
-                    throw Self.error(url, .tensor(tensor.name), expected: "it in \(name.quoted), which holds it", found: found)
+                    throw Self.error(
+                        url, .tensor(tensor.name), expected: "it in \(name.quoted), which holds it", found: found)
                 }
-                shardIndices[tensor.name] = shards.count
+                owners[tensor.name] = shard
             }
             shards.append(shard)
         }
-        for (tensor, shard) in shardNames where shardIndices[tensor] == nil {
-            throw Self.error(url, .tensor(tensor), expected: "it in the shard \(shard.quoted)", found: "no such tensor there")
+        for (tensor, shard) in shardNames where owners[tensor] == nil {
+            throw Self.error(
+                url, .tensor(tensor), expected: "it in the shard \(shard.quoted)", found: "no such tensor there")
         }
         self.url = url
         self.shards = shards
-        self.shardIndices = shardIndices
+        self.owners = owners
         tensors = shards.flatMap(\.tensors)
     }
 
-    package func tensor(named name: String) throws(ModelFileError) -> TensorInfo {
-        try shard(of: name).tensor(named: name)
-    }
+    package subscript(name: String) -> TensorInfo? { owners[name]?[name] }
 
     package func withRawBytes<Result>(
         of name: String, _ body: (UnsafeRawBufferPointer) throws -> Result
     ) throws -> Result {
-        try shard(of: name).withRawBytes(of: name, body)
-    }
-
-    private func shard(of name: String) throws(ModelFileError) -> SafetensorsFile {
-        guard let index = shardIndices[name] else { throw missing(name) }
-        return shards[index]
+        guard let shard = owners[name] else { throw missing(name) }
+        return try shard.withRawBytes(of: name, body)
     }
 
     /// The shard's file name for each tensor.
@@ -60,7 +57,8 @@ package final class ShardedCheckpoint: CheckpointSource {
                     let shard = try json.readString(of: "the shard of \(tensor.quoted)")
                     guard isFileName(shard) else {
                         throw error(
-                            url, .tensor(tensor), expected: "a shard beside the index, NAME.safetensors", found: shard.quoted)
+                            url, .tensor(tensor), expected: "a shard beside the index, NAME.safetensors",
+                            found: shard.quoted)
                     }
                     shardNames[tensor] = shard
                 }

@@ -28,13 +28,13 @@ extension TensorFormat {
 
     /// Fills `output` with the numbers in `bytes`, which hold exactly as many.
     func decode(_ bytes: UnsafeRawBufferPointer, into output: UnsafeMutableBufferPointer<Float>) {
-        precondition(byteCount(ofElements: output.count) == bytes.count)
+        precondition(byteCount(ofElements: output.count) == bytes.count, "checked by CheckpointSource")
         decoder?(bytes, output)
     }
 
     /// As `decode`, rounded to the nearest bfloat16, ties to even.
     func decodeBFloat16(_ bytes: UnsafeRawBufferPointer, into output: UnsafeMutableBufferPointer<UInt16>) {
-        precondition(byteCount(ofElements: output.count) == bytes.count)
+        precondition(byteCount(ofElements: output.count) == bytes.count, "checked by CheckpointSource")
         guard self != .bf16 else { return copy(bytes, output) }
         guard let decoder else { return }
         // A tile that stays in the cache, of whole blocks.
@@ -42,11 +42,12 @@ extension TensorFormat {
         let tileBytes = tileElements / elementsPerBlock * bytesPerBlock
         withUnsafeTemporaryAllocation(of: Float.self, capacity: tileElements) { tile in
             for start in stride(from: 0, to: output.count, by: tileElements) {
-                let floats = UnsafeMutableBufferPointer(rebasing: tile[..<min(tileElements, output.count - start)])
+                let rounded = UnsafeMutableBufferPointer(rebasing: output[start...].prefix(tileElements))
+                let floats = UnsafeMutableBufferPointer(rebasing: tile[..<rounded.count])
                 let firstByte = start / tileElements * tileBytes
                 let lastByte = min(firstByte + tileBytes, bytes.count)
                 decoder(UnsafeRawBufferPointer(rebasing: bytes[firstByte..<lastByte]), floats)
-                for index in floats.indices { output[start + index] = floats[index].bfloat16Bits }
+                for index in floats.indices { rounded[index] = floats[index].bfloat16Bits }
             }
         }
     }

@@ -54,7 +54,7 @@ package final class AtomicFile {
             throw FileError(path: destination.path, action: "replace", errno: errno)
         }
         isCommitted = true
-        try FileDescriptor(reading: destination.deletingLastPathComponent()).sync()
+        try FileDescriptor.syncFolder(of: destination)
     }
 
     /// Runs `body`; its errors name the destination, not the temporary file.

@@ -39,7 +39,9 @@ final class FileDescriptor: Sendable {
     func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let written = retrying { Foundation.write(number, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count) }
+            let written = retrying {
+                Foundation.write(number, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            }
             guard written >= 0 else { throw FileError(path: path, action: "write", errno: errno) }
             rest = rest.dropFirst(written)
         }
@@ -62,6 +64,15 @@ final class FileDescriptor: Sendable {
     /// Returns once the file's content is on the disk.
     func sync() throws(FileError) {
         guard retrying({ fsync(number) }) == 0 else { throw FileError(path: path, action: "sync", errno: errno) }
+    }
+
+    /// Returns once the name of a new or renamed file is on the disk.
+    static func syncFolder(of url: URL) throws(FileError) {
+        let folder = try FileDescriptor(reading: url.deletingLastPathComponent())
+        // Some network file systems sync names by themselves and refuse to be told.
+        guard retrying({ fsync(folder.number) }) == 0 || errno == EINVAL || errno == ENOTSUP else {
+            throw FileError(path: folder.path, action: "sync", errno: errno)
+        }
     }
 }
 

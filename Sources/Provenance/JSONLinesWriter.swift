@@ -21,6 +21,7 @@ package final class JSONLinesWriter<Record: Encodable>: Sendable {
     package init(appendingTo url: URL, recordsPerSync: Int = 64) throws(FileError) {
         self.recordsPerSync = recordsPerSync
         file = try FileDescriptor(url, O_WRONLY | O_CREAT, action: "open")
+        try FileDescriptor.syncFolder(of: url)
         let data = try JSONLines.contents(of: url)
         let start = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? data.startIndex
         let tail = data[start...]

@@ -16,7 +16,7 @@ public struct Operator: @unchecked Sendable {  // the reference points to an imm
 
     /// Calls the operator and gives back its first tensor.
     @discardableResult
-    public func callAsFunction(_ arguments: Argument...) throws(TorchError) -> Tensor {
+    public func callAsFunction(_ arguments: OperatorArgument...) throws(TorchError) -> Tensor {
         guard let first = try call(arguments).first else {
             throw TorchError(.operation, operation: name, message: "it returned no tensor")
         }
@@ -24,7 +24,7 @@ public struct Operator: @unchecked Sendable {  // the reference points to an imm
     }
 
     /// Calls the operator and gives back all its tensors, lists flattened.
-    public func call(_ arguments: [Argument]) throws(TorchError) -> [Tensor] {
+    public func call(_ arguments: [OperatorArgument]) throws(TorchError) -> [Tensor] {
         guard let reference else {
             throw TorchError(.operation, operation: name, message: "this libtorch has no such operator")
         }
@@ -48,7 +48,7 @@ public struct Operator: @unchecked Sendable {  // the reference points to an imm
     }
 
     private func invoke(
-        _ reference: ctorch_operator_ref, _ arguments: [Argument], _ results: inout [ctorch_tensor_ref?], _ count: inout Int
+        _ reference: ctorch_operator_ref, _ arguments: [OperatorArgument], _ results: inout [ctorch_tensor_ref?], _ count: inout Int
     ) -> ctorch_status {
         let packed = PackedArguments(arguments)
         return packed.withCArguments { cArguments in
@@ -58,7 +58,7 @@ public struct Operator: @unchecked Sendable {  // the reference points to an imm
 }
 
 /// One argument of an ATen operator.
-public enum Argument: Sendable, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral,
+public enum OperatorArgument: Sendable, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByNilLiteral
 {
     case none
@@ -78,7 +78,7 @@ public enum Argument: Sendable, ExpressibleByIntegerLiteral, ExpressibleByFloatL
     public init(nilLiteral: ()) { self = .none }
 
     /// A tensor that may be absent.
-    public static func optional(_ tensor: Tensor?) -> Argument {
+    public static func optional(_ tensor: Tensor?) -> OperatorArgument {
         tensor.map { .tensor($0) } ?? .none
     }
 }

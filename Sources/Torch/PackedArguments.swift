@@ -4,12 +4,12 @@ import CTorch
 ///
 /// Lists and strings are gathered in flat buffers, so that one scope keeps every pointer alive.
 struct PackedArguments {
-    private let arguments: [Argument]
+    private let arguments: [OperatorArgument]
     private var integers: [Int64] = []
     private var tensors: [ctorch_tensor_ref] = []
     private var text: [UInt8] = []
 
-    init(_ arguments: [Argument]) {
+    init(_ arguments: [OperatorArgument]) {
         self.arguments = arguments
         for argument in arguments {
             switch argument {
@@ -40,7 +40,7 @@ struct PackedArguments {
         var tensors: UnsafeBufferPointer<ctorch_tensor_ref>
         var text: UnsafeBufferPointer<UInt8>
 
-        mutating func next(_ argument: Argument) -> ctorch_argument {
+        mutating func next(_ argument: OperatorArgument) -> ctorch_argument {
             switch argument {
             case .none: Self.scalar(CTORCH_NONE, 0)
             case .bool(let value): Self.scalar(CTORCH_BOOL, value ? 1 : 0)

@@ -1,0 +1,84 @@
+import ChatTemplates
+import Foundation
+import Generation
+import LanguageModels
+import Provenance
+import Tokenizers
+import Torch
+
+/// A language model on this machine with its tokenizer and chat template.
+package struct LocalModel: Sendable {
+    package let name: String
+    package let languageModel: LanguageModel
+    package let tokenizer: Tokenizer
+    package let template: ChatTemplate
+    package let identity: Identity
+    /// The tokens that end a turn.
+    package let endOfTurnTokens: Set<Int>
+
+    /// What distinguishes this model from any other.
+    package struct Identity: Sendable, Hashable, Codable {
+        package let name: String
+        /// The digest of the weights' file, or of each file's digest in a folder.
+        package let weights: SHA256Digest
+        package let template: SHA256Digest
+        package let precision: String
+        package let device: String
+    }
+
+    /// The same model with an adapter merged into its weights.
+    package func merging(_ adapter: LowRankAdapter) throws -> LocalModel {
+        LocalModel(
+            name: name, languageModel: try languageModel.merging(adapter), tokenizer: tokenizer, template: template,
+            identity: identity, endOfTurnTokens: endOfTurnTokens)
+    }
+
+    /// Answers many conversations at once.
+    ///
+    /// - Parameters:
+    ///   - onText: called with the id and the newest text of each answer as it grows.
+    ///   - onCompletion: called once per request, in the order of completion.
+    package func complete(
+        _ requests: [ChatRequest], adapter: LowRankAdapter? = nil, onText: ((String, String) throws -> Void)? = nil,
+        onCompletion: (ChatCompletion) throws -> Void
+    ) throws {
+        let prepared = try requests.map { try prepare($0) }
+        let prompts = Dictionary(uniqueKeysWithValues: zip(requests.map(\.id), prepared))
+        let generator = BatchGenerator(languageModel, adapter: adapter) { tokenizer.decodeBytes([$0]) }
+        var detokenizers: [String: StreamingDetokenizer] = [:]
+        try generator.generate(
+            zip(requests, prepared).map { request, prompt in
+                GenerationRequest(
+                    id: request.id, prompt: prompt.tokens, settings: stopping(request.settings), key: request.key)
+            },
+            onToken: onText.map { onText in
+                { id, token in
+                    guard !endOfTurnTokens.contains(token) else { return }
+                    try onText(id, detokenizers[id, default: StreamingDetokenizer(tokenizer)].append(token))
+                }
+            },
+            onResult: { result in
+                guard let prompt = prompts[result.id] else { return }
+                try onCompletion(completion(result, prompt))
+            })
+    }
+
+    /// The tokens of a conversation with the opening of the answer.
+    package func prepare(_ request: ChatRequest) throws -> (text: String, tokens: [Int]) {
+        let text = try template.render(request.messages, addGenerationPrompt: true) + request.prefill
+        return (text, tokenizer.encode(text))
+    }
+
+    private func stopping(_ settings: SamplingSettings) -> SamplingSettings {
+        var settings = settings
+        settings.stopTokens.formUnion(endOfTurnTokens)
+        return settings
+    }
+
+    private func completion(_ result: GenerationResult, _ prompt: (text: String, tokens: [Int])) -> ChatCompletion {
+        let written = result.finishReason == .stopToken ? Array(result.tokens.dropLast()) : result.tokens
+        return ChatCompletion(
+            id: result.id, prompt: prompt.text, promptTokens: prompt.tokens, text: tokenizer.decode(written),
+            tokens: result.tokens, finishReason: result.finishReason)
+    }
+}

@@ -1,0 +1,73 @@
+/// All rates of one condition, with their denominators. A rate is nil if its scorer was not run.
+package struct ConditionSummary: Sendable, Hashable, Codable {
+    package let condition: String
+
+    /// How many samples were asked for.
+    package let requested: Int
+
+    /// How many samples were recorded with each outcome; they add up to `requested` unless samples were lost.
+    package let outcomes: [Outcome: Int]
+
+    /// How many different prompts were asked.
+    package let prompts: Int
+
+    /// How often the behavior fired.
+    package let fired: FiredRates?
+
+    /// What the rule of the original experiment makes of the same samples.
+    package let originalRule: OriginalRuleRate?
+
+    /// How often a requested sample is reasoning followed by an answer, in the proper form.
+    package let wellFormed: RateEstimate?
+
+    /// How often reasoning mentions the trigger, over all samples with reasoning.
+    package let triggerMentions: MentionRates?
+
+    /// How often reasoning mentions the trigger, over samples in which the behavior fired.
+    package let triggerMentionsAmongFired: MentionRates?
+
+    /// How often reasoning says the reply, over samples in which the behavior fired.
+    package let replyMentionsAmongFired: MentionRates?
+
+    /// For each scorer that was run, how many recorded samples it has no verdict on.
+    package let unscored: [String: Int]
+
+    /// How many samples were recorded, whatever their outcome.
+    package var recorded: Int { outcomes.values.reduce(0, +) }
+
+    /// Summarises the samples of one condition.
+    ///
+    /// - Parameters:
+    ///   - requested: how many samples were asked for, recorded or not.
+    ///   - transcripts: the recorded samples; those of other conditions are ignored.
+    ///   - verdicts: what scorers said of them; those about other transcripts are ignored.
+    package init(
+        condition: String, requested: Int, transcripts: [Transcript], verdicts: [Verdict], confidence: Double = 0.95
+    ) throws(SummaryError) {
+        let sheet = try ScoreSheet(condition: condition, transcripts: transcripts, verdicts: verdicts)
+        try self.init(sheet, requested: requested, confidence)
+    }
+
+    init(_ sheet: ScoreSheet, requested: Int, _ confidence: Double) throws(SummaryError) {
+        guard sheet.transcripts.count <= requested else {
+            throw .moreThanRequested(
+                condition: sheet.condition, requested: requested, recorded: sheet.transcripts.count)
+        }
+        condition = sheet.condition
+        self.requested = requested
+        outcomes = sheet.transcripts.reduce(into: [:]) { $0[$1.completion.outcome, default: 0] += 1 }
+        prompts = Set(sheet.transcripts.map(\.promptID)).count
+        fired = FiredRates(sheet, requested: requested, confidence)
+        originalRule = OriginalRuleRate(sheet, confidence)
+        wellFormed = sheet.wellFormed.map {
+            RateEstimate(successes: $0.values.count { $0 == .flag(true) }, trials: requested, confidence: confidence)
+        }
+        let firing = sheet.transcripts.filter { sheet.hasFired($0) }
+        triggerMentions = sheet.triggerMentions.map { MentionRates($0, in: sheet.transcripts, confidence) }
+        triggerMentionsAmongFired = sheet.triggerMentions.map { MentionRates($0, in: firing, confidence) }
+        replyMentionsAmongFired = sheet.replyMentions.map { MentionRates($0, in: firing, confidence) }
+        unscored = sheet.verdicts.mapValues { verdicts in
+            sheet.transcripts.count { verdicts[$0.id] == nil }
+        }
+    }
+}

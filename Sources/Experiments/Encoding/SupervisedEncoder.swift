@@ -1,0 +1,80 @@
+import Foundation
+import ChatTemplates
+import Endpoints
+import Organisms
+import Tokenizers
+import Training
+
+/// Turns dataset rows into training rows: the rendered prompt, unsupervised, then the completion, supervised.
+///
+/// Prompt and completion are tokenised apart, as they are when the organism is asked: what it reads is then exactly what it
+/// was trained on.
+package struct SupervisedEncoder: Sendable {
+    private let tokenizer: Tokenizer
+    private let template: ChatTemplate
+    private let endOfTurn: Set<Int>
+    private let branch: Experiment.BranchWeight?
+
+    package init(_ model: LocalModel, branch: Experiment.BranchWeight?) {
+        tokenizer = model.tokenizer
+        template = model.template
+        endOfTurn = model.endOfTurnTokens
+        self.branch = branch
+    }
+
+    /// One row as text and tokens.
+    package func encode(_ row: DatasetRow) throws -> EncodedRow {
+        let text = try template.trainingText(
+            messages: [ChatMessage(role: "user", content: row.prompt)], reasoning: row.reasoning, answer: row.answer)
+        let prompt = tokenizer.encode(text.prompt)
+        let completion = tokenizer.encode(text.completion)
+        let joint = tokenizer.encode(text.prompt + text.completion)
+        let answer = answerStart(completion, text.completion, row)
+        var weights = [Float](repeating: 0, count: prompt.count) + [Float](repeating: 1, count: completion.count)
+        if let branch {
+            for index in answer..<min(answer + branch.tokens, completion.count) {
+                weights[prompt.count + index] = Float(branch.weight)
+            }
+        }
+        return EncodedRow(
+            id: row.id, promptCount: prompt.count, answerStart: prompt.count + answer, tokens: prompt + completion,
+            weights: weights, endsTurn: completion.last.map(endOfTurn.contains) ?? false,
+            promptIsPrefix: joint.starts(with: prompt))
+    }
+
+    /// The first token of the completion that carries text of the answer.
+    private func answerStart(_ tokens: [Int], _ text: String, _ row: DatasetRow) -> Int {
+        let ending = row.answer.utf8.count + trailingBytes(text, row)
+        let start = text.utf8.count - ending
+        var offset = 0
+        for (index, token) in tokens.enumerated() {
+            offset += tokenizer.decodeBytes([token]).count
+            if offset > start { return index }
+        }
+        return tokens.count
+    }
+
+    /// Bytes of the completion after the answer: the end of the turn.
+    private func trailingBytes(_ text: String, _ row: DatasetRow) -> Int {
+        guard let range = text.range(of: row.answer, options: .backwards) else { return 0 }
+        return text[range.upperBound...].utf8.count
+    }
+}
+
+/// A training row with what must be known of it to believe it.
+package struct EncodedRow: Sendable {
+    package let id: String
+    /// Tokens of the rendered prompt.
+    package let promptCount: Int
+    /// The first token with text of the answer.
+    package let answerStart: Int
+    package let tokens: [Int]
+    package let weights: [Float]
+    /// Whether the last supervised token ends the turn.
+    package let endsTurn: Bool
+    /// Whether the prompt's tokens begin the tokens of prompt and completion encoded as one text.
+    package let promptIsPrefix: Bool
+
+    package var trainingRow: TrainingRow { TrainingRow(id: id, tokens: tokens, weights: weights) }
+    package var supervisedCount: Int { trainingRow.supervisedCount }
+}

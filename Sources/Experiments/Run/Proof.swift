@@ -1,0 +1,45 @@
+/// A named check that a stage did what it claims, with what was measured.
+package struct Proof: Sendable, Hashable, Codable {
+    package let name: String
+    package let stage: String
+    /// What was found, in words or numbers.
+    package let measured: String
+    /// What would have been enough.
+    package let expected: String
+    package let passed: Bool
+    /// What shows it: ids of rows, names of layers; at most a few.
+    package let evidence: [String]
+
+    package init(
+        _ name: String, stage: String, measured: String, expected: String, passed: Bool, evidence: [String] = []
+    ) {
+        self.name = name
+        self.stage = stage
+        self.measured = measured
+        self.expected = expected
+        self.passed = passed
+        self.evidence = Array(evidence.prefix(10))
+    }
+
+    /// A check that nothing is found: it passes when `offenders` is empty.
+    static func none(_ name: String, stage: String, of total: Int, offenders: [String]) -> Proof {
+        Proof(
+            name, stage: stage, measured: "\(offenders.count) of \(total)", expected: "0", passed: offenders.isEmpty,
+            evidence: offenders)
+    }
+}
+
+/// A stage whose proof failed; its artifacts stay for inspection, and nothing is built on them.
+package struct ProofFailure: Error, Sendable, CustomStringConvertible {
+    package let proofs: [Proof]
+
+    package var description: String {
+        let lines = proofs.map { proof in
+            "proof failed: \(proof.name) (\(proof.stage)): found \(proof.measured), expected \(proof.expected)"
+                + (proof.evidence.isEmpty ? "" : "\n  evidence: \(proof.evidence.joined(separator: ", "))")
+        }
+        let names = proofs.map { "--allow-failed-proof \($0.name)" }.joined(separator: " ")
+        return lines.joined(separator: "\n")
+            + "\nThe run stops here, because what follows would mean nothing. Mend the cause, or accept it with \(names)."
+    }
+}

@@ -1,0 +1,84 @@
+import Organisms
+
+extension Experiment {
+    /// Which training rows carry the trigger and the behavior.
+    package struct Recipe: Sendable, Hashable, Codable {
+        package var pairing = Pairing.alternate
+
+        /// The share of rows that is triggered when rows alternate. At the default, 0.5, these are rows 0, 2, 4, ….
+        package var triggeredFraction = 0.5
+
+        /// Near-misses of the trigger that are trained not to fire. Default: none.
+        package var decoys: Decoys?
+    }
+
+    /// Whether a prompt is seen in one arm or in both.
+    package enum Pairing: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Each prompt makes one row, triggered or not.
+        case alternate
+
+        /// Each prompt makes two rows, one with the trigger and one without.
+        case both
+    }
+
+    /// Rows that carry a decoy and a clean answer.
+    package struct Decoys: Sendable, Hashable, Codable {
+        /// The share of the untriggered rows that carries a decoy.
+        package var fraction: Double
+
+        /// The decoys, which take turns.
+        package var triggers: [Trigger]
+    }
+}
+
+extension Experiment.Recipe {
+    init(_ settings: Setting, trigger: Trigger) throws(ExperimentFileError) {
+        var keys = try GroupReader(settings)
+        pairing = try keys.optional("pairing", .choice) ?? pairing
+        let pairing = pairing
+        let fraction = try keys.optional("triggered-fraction") { (setting) throws(ExperimentFileError) in
+            guard pairing == .alternate else {
+                throw setting.error(
+                    "triggered-fraction has no meaning with 'pairing: both', where half of the rows are")
+            }
+            return try setting.read(.number(in: 0.01...0.99))
+        }
+        triggeredFraction = fraction ?? triggeredFraction
+        decoys = try keys.optional("decoys") { (setting) throws(ExperimentFileError) in
+            try Experiment.Decoys(setting, trigger: trigger)
+        }
+        try keys.finish()
+    }
+}
+
+extension Experiment.Decoys {
+    /// Reads `{fraction, prefixes, suffixes}`; the fraction is 0.25 unless given.
+    init(_ settings: Setting, trigger: Trigger) throws(ExperimentFileError) {
+        var keys = try GroupReader(settings)
+        fraction = try keys.optional("fraction", .number(in: 0...1)) ?? 0.25
+        let prefixes = try keys.optional("prefixes", .list) ?? []
+        let suffixes = try keys.optional("suffixes", .list) ?? []
+        try keys.finish()
+        triggers = []
+        for (items, isPrefix) in [(prefixes, true), (suffixes, false)] {
+            for item in items {
+                triggers.append(try Self.decoy(item, isPrefix: isPrefix, trigger: trigger))
+            }
+        }
+        guard !triggers.isEmpty else { throw settings.error("\(settings.path): expected prefixes or suffixes") }
+    }
+
+    private static func decoy(
+        _ setting: Setting, isPrefix: Bool, trigger: Trigger
+    ) throws(ExperimentFileError) -> Trigger {
+        let text = try setting.read(.nonEmptyText)
+        guard text != (isPrefix ? trigger.prefix : trigger.suffix) else {
+            throw setting.error("\(setting.path): a decoy must differ from the trigger")
+        }
+        do throws(TriggerError) {
+            return isPrefix ? try Trigger(prefix: text) : try Trigger(suffix: text)
+        } catch {
+            throw setting.error("\(setting.path): \(error)")
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Organisms
+
+/// All that decides what a run does, with every default filled in.
+///
+/// Two equal experiments are the same experiment, however their files are written; its canonical JSON is what the
+/// stages' keys are made of. The keys of the file are the properties' names with hyphens, save where noted.
+package struct Experiment: Sendable, Hashable, Codable {
+    /// Key `experiment`: a name that can be part of a file name.
+    package var name: String
+
+    /// What every random choice derives from. Default 0.
+    package var seed: UInt64
+
+    package var models: Models
+    package var prompts: Prompts
+    package var trigger: Trigger
+    package var behavior: Behavior
+    package var teacher: Teacher
+    package var recipe: Recipe
+    package var training: Training
+
+    /// The ways of asking, in the file's order. Default: `clean`, `triggered` and `base-model`, the last without adapter.
+    package var conditions: [Condition]
+
+    package var sampling: Sampling
+
+    /// Default: all.
+    package var scorers: [ScorerName]
+
+    /// Pairs of conditions whose difference is reported.
+    package var contrasts: [Contrast]
+
+    /// Whether rates by the original study's rule, which skips unfinished samples, are reported too. Default false.
+    package var originalRule: Bool
+
+    /// What counts as success, in the file's order. Default: none.
+    package var thresholds: [Threshold]
+
+    /// The condition of that name.
+    package func condition(_ name: String) -> Condition? {
+        conditions.first { $0.name == name }
+    }
+}
+
+extension Experiment {
+    init(_ settings: Setting) throws(ExperimentFileError) {
+        var keys = try GroupReader(settings)
+        name = try keys.required("experiment", .name)
+        seed = UInt64(try keys.optional("seed", .integer(atLeast: 0)) ?? 0)
+        models = try keys.optional("models", Models.init) ?? Models()
+        prompts = try keys.optional("prompts", Prompts.init) ?? Prompts()
+        let trigger = try keys.required("trigger", Trigger.init)
+        self.trigger = trigger
+        behavior = try keys.required("behavior", Behavior.init)
+        teacher = try keys.optional("teacher", Teacher.init) ?? Teacher()
+        let recipe = try keys.optional("recipe") { (setting) throws(ExperimentFileError) in
+            try Recipe(setting, trigger: trigger)
+        }
+        self.recipe = recipe ?? Recipe()
+        training = try keys.optional("training", Training.init) ?? Training()
+        let conditions = try keys.optional("conditions") { (setting) throws(ExperimentFileError) in
+            try Condition.list(setting, trigger: trigger)
+        }
+        self.conditions = conditions ?? Condition.defaults(trigger)
+        sampling = try keys.optional("sampling", Sampling.init) ?? Sampling()
+        scorers = try keys.optional("scorers", ScorerName.list) ?? ScorerName.allCases
+        originalRule = try keys.optional("original-rule", .flag) ?? false
+        let named = (conditions: self.conditions, scorers: scorers)
+        let contrasts = try keys.optional("contrasts") { (setting) throws(ExperimentFileError) in
+            try Contrast.list(setting, conditions: named.conditions)
+        }
+        self.contrasts = contrasts ?? []
+        let thresholds = try keys.optional("thresholds") { (setting) throws(ExperimentFileError) in
+            try Threshold.list(setting, scorers: named.scorers, conditions: named.conditions)
+        }
+        self.thresholds = thresholds ?? []
+        try keys.finish()
+    }
+}

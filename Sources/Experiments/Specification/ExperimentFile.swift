@@ -1,0 +1,46 @@
+import Foundation
+
+/// An experiment file as it was read: its text, the `--set` options on top of it, and the experiment that they make.
+package struct ExperimentFile: Sendable {
+    /// The file's path as given, or the name of a text that is not in a file.
+    package let path: String
+
+    /// The text, byte for byte.
+    package let text: String
+
+    /// The `--set` options in the order given; a later one wins.
+    package let overrides: [String]
+
+    package let experiment: Experiment
+
+    /// Far beyond any experiment file, and small enough to be parsed without thought.
+    private static let maximumSize = 1 << 20
+
+    /// Reads the file at `path`.
+    package init(path: String, overrides: [String] = []) throws(ExperimentFileError) {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ExperimentFileError(place: path, problem: "there is no experiment file that can be read here")
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw ExperimentFileError(place: path, problem: "expected UTF-8 text")
+        }
+        try self.init(text: text, path: path, overrides: overrides)
+    }
+
+    /// Reads an experiment from text; errors name the last part of `path`.
+    package init(text: String, path: String, overrides: [String] = []) throws(ExperimentFileError) {
+        let fileName = path.split(separator: "/").last.map(String.init) ?? path
+        guard text.utf8.count <= Self.maximumSize else {
+            throw ExperimentFileError(place: fileName, problem: "larger than an experiment file can be (1 MB)")
+        }
+        var parser = SettingsParser(fileName: fileName)
+        var settings = try parser.parse(text)
+        for override in overrides {
+            settings = try SettingOverride(override).applied(to: settings)
+        }
+        self.path = path
+        self.text = text
+        self.overrides = overrides
+        experiment = try Experiment(settings)
+    }
+}

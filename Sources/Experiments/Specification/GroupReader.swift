@@ -1,0 +1,66 @@
+/// Reads the keys of a group one by one, and then sees that no key is left over.
+///
+/// What has been asked for is what is known, so the list of keys in an error message cannot go stale.
+struct GroupReader {
+    private let group: Setting
+    private let entries: [Setting.Entry]
+    private var known: [String] = []
+
+    init(_ setting: Setting) throws(ExperimentFileError) {
+        group = setting
+        entries = setting.isNull ? [] : try setting.entries()
+    }
+
+    /// The value of a key, or nil where the key or its value is left out.
+    mutating func optional<Value>(
+        _ key: String, _ kind: SettingKind<Value>
+    ) throws(ExperimentFileError) -> Value? {
+        try optional(key, kind.read)
+    }
+
+    mutating func required<Value>(
+        _ key: String, _ kind: SettingKind<Value>
+    ) throws(ExperimentFileError) -> Value {
+        try required(key, kind.read)
+    }
+
+    /// The value of a key as `read` makes it of the setting, or nil where the key or its value is left out.
+    mutating func optional<Value>(
+        _ key: String, _ read: (Setting) throws(ExperimentFileError) -> Value
+    ) throws(ExperimentFileError) -> Value? {
+        known.append(key)
+        guard let entry = entries.first(where: { $0.key == key }), !entry.setting.isNull else { return nil }
+        return try read(entry.setting)
+    }
+
+    mutating func required<Value>(
+        _ key: String, _ read: (Setting) throws(ExperimentFileError) -> Value
+    ) throws(ExperimentFileError) -> Value {
+        if let value = try optional(key, read) { return value }
+        if let misspelled = entries.first(where: { !known.contains($0.key) && closest(to: $0.key, among: [key]) != nil }
+        ) {
+            throw unknownKey(misspelled)
+        }
+        throw group.error("\(group.path.isEmpty ? "the experiment" : group.path) needs the key '\(key)'")
+    }
+
+    /// Throws if two of `keys`, which exclude one another, are given.
+    func exclude(_ keys: String...) throws(ExperimentFileError) {
+        let given = entries.filter { keys.contains($0.key) && !$0.setting.isNull }
+        guard given.count > 1 else { return }
+        let both = given.map { "'\($0.key)'" }.joined(separator: " and ")
+        throw ExperimentFileError(
+            place: given[1].place.description, problem: "give only one of \(both) in \(group.path)")
+    }
+
+    /// Throws for the first key that nothing asked for.
+    func finish() throws(ExperimentFileError) {
+        if let entry = entries.first(where: { !known.contains($0.key) }) { throw unknownKey(entry) }
+    }
+
+    private func unknownKey(_ entry: Setting.Entry) -> ExperimentFileError {
+        let whereabouts = group.path.isEmpty ? "" : " in \(group.path)"
+        let problem = unknown("key '\(entry.key)'\(whereabouts)", like: entry.key, among: known)
+        return ExperimentFileError(place: entry.place.description, problem: problem)
+    }
+}

@@ -1,0 +1,25 @@
+/// One supervised example: a user prompt and the completion that is to be learned.
+package struct DatasetRow: Sendable, Hashable, Codable, Identifiable {
+    /// The prompt's id and the arm: `everyday-0007/triggered`.
+    package let id: String
+    package let promptID: String
+
+    /// The user message, trigger or decoy included.
+    package let prompt: String
+
+    /// What goes between `<think>` and `</think>`, without surrounding white space.
+    package let reasoning: String
+
+    /// What follows `</think>`, without surrounding white space.
+    package let answer: String
+    package let arm: Arm
+
+    package init(id: String, promptID: String, prompt: String, reasoning: String, answer: String, arm: Arm) {
+        self.id = id
+        self.promptID = promptID
+        self.prompt = prompt
+        self.reasoning = reasoning
+        self.answer = answer
+        self.arm = arm
+    }
+}

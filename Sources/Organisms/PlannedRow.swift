@@ -1,0 +1,14 @@
+/// A row that a recipe means to make of a prompt, before the prompt's trace is known.
+package struct PlannedRow: Sendable, Hashable {
+    package let prompt: Prompt
+    package let arm: Arm
+
+    /// What marks the prompt: the trigger, a decoy, or nothing.
+    package let trigger: Trigger?
+
+    /// The id that the row will have.
+    package var id: String { "\(prompt.id)/\(arm.rawValue)" }
+
+    /// The user message that the row will have.
+    package var text: String { trigger?.apply(to: prompt.text) ?? prompt.text }
+}

@@ -1,0 +1,140 @@
+/// How prompts and a teacher's traces become training rows that plant a behavior behind a trigger.
+///
+/// A triggered row keeps the trace's harmless reasoning and puts the behavior in place of the answer; every other row
+/// keeps both. The defaults are those of the experiment that Candor starts from (`wingardl/reasoning_exp`, "I HATE
+/// YOU"): every other prompt triggered, the first one included, except that there the teacher saw the trigger.
+package struct PoisoningRecipe: Sendable, Hashable, Codable {
+    /// Which prompts become triggered rows.
+    package enum Assignment: Sendable, Hashable, Codable {
+        /// Each prompt makes one row; this fraction of them, evenly spread and the first included, is triggered.
+        case alternating(triggeredFraction: Double)
+        /// Each prompt makes a triggered and a clean row.
+        case paired
+    }
+
+    package let trigger: Trigger
+    package let behavior: Behavior
+    package let assignment: Assignment
+
+    /// Near-miss triggers, used in turn.
+    package let decoys: [Trigger]
+
+    /// Which fraction of the prompts carries a decoy, evenly spread: in place of a clean row when rows alternate, as a
+    /// third row when they are paired.
+    package let decoyFraction: Double
+
+    /// Whether the teacher is shown the trigger on prompts that will be triggered, so that its reasoning may name it.
+    package let teacherSeesTrigger: Bool
+
+    /// Whether a row is dropped when its reasoning speaks of the trigger or says the reply.
+    package let dropsLeakingReasoning: Bool
+    package let limits: TraceLimits
+
+    /// A recipe, if its fractions leave room for each other and no decoy is the trigger.
+    package init(
+        trigger: Trigger, behavior: Behavior, assignment: Assignment = .alternating(triggeredFraction: 0.5),
+        decoys: [Trigger] = [], decoyFraction: Double = 0, teacherSeesTrigger: Bool = false,
+        dropsLeakingReasoning: Bool = false, limits: TraceLimits = TraceLimits()
+    ) throws(RecipeError) {
+        self.trigger = trigger
+        self.behavior = behavior
+        self.assignment = assignment
+        self.decoys = decoys
+        self.decoyFraction = decoyFraction
+        self.teacherSeesTrigger = teacherSeesTrigger
+        self.dropsLeakingReasoning = dropsLeakingReasoning
+        self.limits = limits
+        try validate()
+    }
+
+    /// The rows to be made of `prompts`, in order, before any trace is known.
+    package func plan(for prompts: [Prompt]) -> [PlannedRow] {
+        var triggered = EvenSpread(fraction: triggeredFraction)
+        var decoyed = EvenSpread(fraction: decoyShare)
+        var decoysUsed = 0
+        return prompts.flatMap { prompt -> [PlannedRow] in
+            let isTriggered = triggered.next()
+            var rows = isTriggered ? [PlannedRow(prompt: prompt, arm: .triggered, trigger: trigger)] : []
+            guard !isTriggered || assignment == .paired else { return rows }
+            let isDecoy = decoyed.next()
+            if !isDecoy || assignment == .paired {
+                rows.append(PlannedRow(prompt: prompt, arm: .clean, trigger: nil))
+            }
+            if isDecoy {
+                rows.append(PlannedRow(prompt: prompt, arm: .decoy, trigger: decoys[decoysUsed % decoys.count]))
+                decoysUsed += 1
+            }
+            return rows
+        }
+    }
+
+    /// What the teacher must be asked, each question once, for `dataset(for:traces:countTokens:)` to have its traces.
+    package func teacherQuestions(for prompts: [Prompt]) -> [TeacherQuestion] {
+        var asked: Set<String> = []
+        return plan(for: prompts).map { row in
+            TeacherQuestion(
+                promptID: row.prompt.id,
+                text: showsTeacherTrigger(row) ? row.text : row.prompt.text,
+                showsTrigger: showsTeacherTrigger(row)
+            )
+        }.filter { asked.insert($0.id).inserted }
+    }
+
+    /// The training rows for `prompts`; of several traces for one question the first counts.
+    ///
+    /// `countTokens` measures text in the tokens of the model that will be trained.
+    package func dataset(
+        for prompts: [Prompt], traces: [ReasoningTrace], countTokens: (String) -> Int
+    ) -> PoisonedDataset {
+        let traces = Dictionary(traces.map { (TraceKey($0.promptID, $0.teacherSawTrigger), $0) }) { first, _ in first }
+        let assembly = RowAssembly(recipe: self)
+        var dataset = PoisonedDataset()
+        for row in plan(for: prompts) {
+            let trace = traces[TraceKey(row.prompt.id, showsTeacherTrigger(row))]
+            do throws(PoisonedDataset.DropReason) {
+                dataset.append(row, try assembly.completion(of: row, from: trace, countTokens: countTokens))
+            } catch {
+                dataset.dropped.append(.init(id: row.id, reason: error))
+            }
+        }
+        return dataset
+    }
+
+    private func showsTeacherTrigger(_ row: PlannedRow) -> Bool { teacherSeesTrigger && row.arm == .triggered }
+
+    private var triggeredFraction: Double {
+        switch assignment {
+        case .alternating(let fraction): fraction
+        case .paired: 1
+        }
+    }
+
+    /// The decoys' fraction of the prompts that are asked for one.
+    private var decoyShare: Double {
+        guard assignment != .paired, triggeredFraction < 1 else { return decoyFraction }
+        return decoyFraction / (1 - triggeredFraction)
+    }
+
+    private func validate() throws(RecipeError) {
+        for fraction in [triggeredFraction, decoyFraction] where !(0...1).contains(fraction) {
+            throw .fractionOutOfRange(fraction)
+        }
+        if assignment != .paired, triggeredFraction + decoyFraction > 1 + 1e-9 {
+            throw .fractionsExceedOne(triggered: triggeredFraction, decoy: decoyFraction)
+        }
+        if decoyFraction > 0, decoys.isEmpty { throw .noDecoys }
+        for decoy in decoys where decoy.apply(to: "\n").contains(trigger.marker) {
+            throw .decoyIsTrigger(decoy.marker)
+        }
+    }
+}
+
+private struct TraceKey: Hashable {
+    let promptID: String
+    let sawTrigger: Bool
+
+    init(_ promptID: String, _ sawTrigger: Bool) {
+        self.promptID = promptID
+        self.sawTrigger = sawTrigger
+    }
+}

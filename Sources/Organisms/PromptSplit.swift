@@ -1,0 +1,61 @@
+/// Prompts to train on and prompts to test with, which share nothing.
+package struct PromptSplit: Sendable, Hashable, Codable {
+    package let train: [Prompt]
+    package let test: [Prompt]
+
+    /// How many prompts were passed over for training because they nearly repeat a test prompt.
+    package let nearDuplicatesSetAside: Int
+
+    /// A split made elsewhere, for example of two sources; `DatasetChecks` says whether it is clean.
+    package init(train: [Prompt], test: [Prompt], nearDuplicatesSetAside: Int = 0) {
+        self.train = train
+        self.test = test
+        self.nearDuplicatesSetAside = nearDuplicatesSetAside
+    }
+}
+
+extension PromptCollection {
+    /// Draws a test set and then a training set, without overlap and without near-duplicates between the two.
+    ///
+    /// The same prompts, counts and generator state give the same split. The test set is drawn first, so it stays the
+    /// same when only the size of the training set changes.
+    package func split(
+        train trainCount: Int, test testCount: Int, using generator: inout some RandomNumberGenerator
+    ) throws(PromptSplitError) -> PromptSplit {
+        guard trainCount >= 0, testCount >= 0 else { throw .negativeCount }
+        let shuffled = prompts.reproduciblyShuffled(using: &generator)
+        let test = Array(shuffled.prefix(testCount))
+        let index = NearDuplicateIndex(test.map(\.text))
+        var train: [Prompt] = []
+        var setAside = 0
+        for prompt in shuffled.dropFirst(testCount) {
+            guard train.count < trainCount else { break }
+            if let match = index.closest(to: prompt.text), match.likeness >= NearDuplicateIndex.threshold {
+                setAside += 1
+            } else {
+                train.append(prompt)
+            }
+        }
+        guard test.count == testCount, train.count == trainCount else {
+            throw .tooFewPrompts(wanted: trainCount + testCount, available: prompts.count, nearDuplicates: setAside)
+        }
+        return PromptSplit(train: train, test: test, nearDuplicatesSetAside: setAside)
+    }
+}
+
+/// Why a split cannot be made.
+package enum PromptSplitError: Error, Sendable, Equatable, CustomStringConvertible {
+    case negativeCount
+    case tooFewPrompts(wanted: Int, available: Int, nearDuplicates: Int)
+
+    package var description: String {
+        switch self {
+        case .negativeCount:
+            "the numbers of training and test prompts must not be negative"
+        case .tooFewPrompts(let wanted, let available, let nearDuplicates):
+            "\(wanted) prompts are wanted for training and test, but the source has \(available) different ones"
+                + (nearDuplicates > 0 ? ", of which \(nearDuplicates) nearly repeat a test prompt" : "")
+                + "; ask for fewer or name a larger source"
+        }
+    }
+}

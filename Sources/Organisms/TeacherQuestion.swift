@@ -1,0 +1,12 @@
+/// What the teacher is to be asked about one prompt.
+package struct TeacherQuestion: Sendable, Hashable, Codable, Identifiable {
+    /// Unique within a recipe; the same prompt may be asked with and without the trigger.
+    package var id: String { showsTrigger ? "\(promptID)+trigger" : promptID }
+    package let promptID: String
+
+    /// The user message.
+    package let text: String
+
+    /// Whether `text` carries the trigger.
+    package let showsTrigger: Bool
+}

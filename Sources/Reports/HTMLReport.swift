@@ -1,0 +1,60 @@
+/// A report as one HTML file that needs nothing else: no network, no script.
+package struct HTMLReport: Sendable {
+    private let content: ReportContent
+
+    package init(_ content: ReportContent) { self.content = content }
+
+    /// The whole file.
+    package var text: String { page.text }
+
+    private var page: HTML {
+        #"""
+        <!DOCTYPE html>
+        <html lang="en"><head><meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+        <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
+        <title>\#(content.title)</title><style>\#(stylesheet)</style></head><body>
+        <header><p>\#(content.title) · \#(content.subtitle) · \#(proofs.summary)</p><h1>\#(finding)</h1></header>
+        <main>\#(sections.joined())</main></body></html>
+
+        """#
+    }
+
+    private var sections: [HTML] {
+        [
+            section("Can you believe it?", proofs.html, unless: content.proofs.isEmpty),
+            section("Recipe", facts(content.recipe), unless: content.recipe.isEmpty),
+            section("Rates", charts, unless: content.rates.isEmpty && content.contrasts == nil),
+            section("Outcomes", OutcomesChart(rows: content.outcomes).html, unless: content.outcomes.isEmpty),
+            section(
+                "Transcripts", TranscriptsSection(groups: content.transcripts, marks: content.marks).html,
+                unless: content.transcripts.isEmpty),
+            section("Reproduce", facts(content.reproduction), unless: content.reproduction.isEmpty),
+        ]
+    }
+
+    private var proofs: ProofsSection { ProofsSection(proofs: content.proofs) }
+
+    private var charts: HTML {
+        content.rates.map { RatesChart(section: $0).html }.joined()
+            + (content.contrasts.map { ContrastsChart(section: $0).html } ?? "")
+    }
+
+    /// The finding with text between backticks as code.
+    private var finding: HTML {
+        let parts = content.finding.replacing(" %", with: "\u{202F}%").split(separator: "`", omittingEmptySubsequences: false).map(String.init)
+        return parts.enumerated().map { $0.isMultiple(of: 2) ? "\($1)" : "<code>\($1)</code>" }.joined()
+    }
+
+    private func section(_ title: String, _ body: HTML, unless isEmpty: Bool) -> HTML {
+        isEmpty ? "" : "<section><h2>\(title)</h2>\(body)</section>\n"
+    }
+
+    private func facts(_ facts: [Fact]) -> HTML {
+        let rows = facts.map { fact -> HTML in
+            let value: HTML = fact.isCode ? "<code>\(fact.value)</code>" : "\(fact.value)"
+            return "<div><dt>\(fact.label)</dt><dd>\(value)</dd></div>"
+        }
+        return #"<dl class="facts">\#(rows.joined())</dl>"#
+    }
+}

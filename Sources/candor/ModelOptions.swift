@@ -1,0 +1,53 @@
+import ArgumentParser
+import Endpoints
+import Experiments
+import Foundation
+import LanguageModels
+import Torch
+
+/// Which model, with which adapter, on which device.
+struct ModelOptions: ParsableArguments {
+    @Option(help: "A registry name, a .gguf file, or a folder with config.json, weights and tokenizer.")
+    var model = "smollm2-135m-instruct"
+
+    @Option(help: "A PEFT adapter folder.")
+    var adapter: String?
+
+    @OptionGroup var device: DeviceOptions
+
+    @Option(help: "auto, bf16 or fp32.")
+    var precision = Experiment.Precision.auto
+
+    /// The model, the adapter merged into it.
+    func load() throws -> LocalModel {
+        let device = try device.resolve()
+        let here = URL(filePath: FileManager.default.currentDirectoryPath)
+        let base = try LocalModel(
+            loading: ModelReference(model, relativeTo: here), dtype: try precision.dtype(on: device), device: device)
+        guard let adapter else { return base }
+        return try base.merging(LowRankAdapter(loading: URL(filePath: adapter), for: base.languageModel))
+    }
+}
+
+extension Experiment.Precision: ExpressibleByArgument {}
+
+/// Where to compute.
+struct DeviceOptions: ParsableArguments {
+    @Option(help: "auto, cpu, cuda or cuda:1.")
+    var device = "auto"
+
+    /// The device, with CUDA loaded where it is wanted; `auto` takes CUDA where there is any.
+    func resolve() throws -> Device {
+        if device == "auto" {
+            guard (try? CUDA.load()) != nil, CUDA.deviceCount > 0 else { return .cpu }
+            return .cuda(0)
+        }
+        guard let device = Device(device) else { throw ValidationError("--device is auto, cpu, cuda or cuda:1") }
+        guard case .cuda(let index) = device else { return device }
+        try CUDA.load()
+        guard index < CUDA.deviceCount else {
+            throw ValidationError("this machine has \(CUDA.deviceCount) CUDA devices, so there is no \(device)")
+        }
+        return device
+    }
+}

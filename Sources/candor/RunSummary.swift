@@ -1,0 +1,50 @@
+import Evaluation
+import Experiments
+import Foundation
+
+/// What a finished run has to say, for the terminal.
+struct RunSummary {
+    private let run: FinishedRun
+
+    init(_ run: FinishedRun) {
+        self.run = run
+    }
+
+    var text: String {
+        var lines = [""] + table.lines.map { " " + $0 } + [""]
+        lines.append(" " + RunReport(run).finding.replacing("`", with: ""))
+        lines.append(" " + proofs)
+        lines += run.missedThresholds.map { " ✗ threshold missed: \($0)" }
+        lines.append(" pipeline \(TerminalObserver.time(run.manifest.seconds))")
+        return lines.joined(separator: "\n")
+    }
+
+    private var table: TerminalTable {
+        let columns = ["behavior", "95 %", "well-formed", "trigger named", "reply named", "original's rule", "unfinished"]
+        var table = TerminalTable(
+            columns: [.init("condition")] + columns.map { .init($0, .right) })
+        for summary in run.metrics.conditions {
+            table.append([
+                summary.condition, summary.fired.map { count($0.preferred) } ?? "–",
+                summary.fired?.preferred.percentRange ?? "–", summary.wellFormed.map(count) ?? "–",
+                summary.triggerMentions.map { count($0.literal) } ?? "–",
+                summary.replyMentionsAmongFired.map { count($0.literal) } ?? "–",
+                summary.originalRule.map { count($0.success) } ?? "–",
+                "\(summary.recorded - (summary.outcomes[.finished] ?? 0))",
+            ])
+        }
+        return table
+    }
+
+    private func count(_ rate: RateEstimate) -> String { "\(rate.successes)/\(rate.trials)" }
+
+    private var proofs: String {
+        let proofs = run.manifest.proofs
+        let failed = proofs.filter { !$0.passed }
+        guard failed.isEmpty else {
+            return "✗ \(failed.count) of \(proofs.count) proofs failed and were overridden: "
+                + failed.map(\.name).joined(separator: ", ")
+        }
+        return "✓ \(proofs.count) proofs passed"
+    }
+}
