@@ -67,10 +67,17 @@ let package = Package(
         .testTarget(name: "ProvenanceTests", dependencies: ["Provenance"], exclude: ["Fixtures"]),
         .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles", "Provenance"], exclude: ["Fixtures"]),
         .testTarget(name: "TorchTests", dependencies: ["Torch"]),
+        .target(name: "ReferenceModels", dependencies: ["ModelFiles"], path: "Tests/ReferenceModels"),
+        .testTarget(
+            name: "LanguageModelsTests", dependencies: ["LanguageModels", "ReferenceModels"], exclude: ["Fixtures"]),
+        .testTarget(name: "TrainingTests", dependencies: ["Training", "ReferenceModels"]),
+        .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Organisms"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+        .testTarget(name: "candorTests", dependencies: ["candor", "Reports"]),
         .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"]),
         .testTarget(name: "OrganismsTests", dependencies: ["Organisms", "TextSearch"]),
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TextSearch"], exclude: ["Fixtures"]),
-        .testTarget(name: "GenerationTests", dependencies: ["Generation"]),
+        .testTarget(name: "GenerationTests", dependencies: ["Generation", "ReferenceModels"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -19,7 +19,8 @@ extension ChatTemplate {
         guard let markStart = TextSearch(mark).matches(in: text).last,
             TextSearch(content.stripped()).isFound(in: text)
         else {
-            throw TemplateError(.conversation, "the template does not reproduce the final message, so that nothing can continue it")
+            throw TemplateError(
+                .conversation, "the template does not reproduce the final message, so that nothing can continue it")
         }
         let head = String(decoding: text.utf8.prefix(markStart), as: UTF8.self)
         let keepsSpace = text.utf8.dropFirst(markStart + mark.utf8.count).first == UInt8(ascii: " ")

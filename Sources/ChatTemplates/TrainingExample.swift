@@ -68,7 +68,8 @@ extension ChatTemplate {
             let begun = String(decoding: prompt.utf8.dropFirst(head.utf8.count), as: UTF8.self)
             guard text.utf8.starts(with: begun.utf8) else {
                 throw TemplateError(
-                    .conversation, "the prompt ends with \(begun.debugDescription), with which the completion does not begin")
+                    .conversation,
+                    "the prompt ends with \(begun.debugDescription), with which the completion does not begin")
             }
             return begun
         }
@@ -77,7 +78,8 @@ extension ChatTemplate {
             let block = format.split(added)
             if block.outcome == .wellFormed, block.reasoning == "", block.answer == "" { return "" }
             throw TemplateError(
-                .conversation, "the template writes \(added.debugDescription) before an assistant's text but not in its prompt")
+                .conversation,
+                "the template writes \(added.debugDescription) before an assistant's text but not in its prompt")
         }
         throw TemplateError(
             .conversation, "the prompt is not the beginning of the conversation rendered with its answer")

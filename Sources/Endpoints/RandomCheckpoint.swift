@@ -36,8 +36,10 @@ enum RandomCheckpoint {
         var shapes = [("model.embed_tokens.weight", [vocabulary, hidden]), ("model.norm.weight", [hidden])]
         for layer in 0..<layers {
             shapes += [
-                ("self_attn.q_proj", [heads * headSize, hidden]), ("self_attn.k_proj", [keyValueHeads * headSize, hidden]),
-                ("self_attn.v_proj", [keyValueHeads * headSize, hidden]), ("self_attn.o_proj", [hidden, heads * headSize]),
+                ("self_attn.q_proj", [heads * headSize, hidden]),
+                ("self_attn.k_proj", [keyValueHeads * headSize, hidden]),
+                ("self_attn.v_proj", [keyValueHeads * headSize, hidden]),
+                ("self_attn.o_proj", [hidden, heads * headSize]),
                 ("mlp.gate_proj", [intermediate, hidden]), ("mlp.up_proj", [intermediate, hidden]),
                 ("mlp.down_proj", [hidden, intermediate]), ("input_layernorm", [hidden]),
                 ("post_attention_layernorm", [hidden]),

@@ -110,7 +110,8 @@ package struct SelfTest {
 
     private func limit(_ name: String, _ value: Double, _ tolerance: Double) -> Check {
         Check(
-            name: name, measured: String(format: "%.1e apart", value), expected: String(format: "at most %.0e", tolerance),
+            name: name, measured: String(format: "%.1e apart", value),
+            expected: String(format: "at most %.0e", tolerance),
             passed: value <= tolerance)
     }
 }

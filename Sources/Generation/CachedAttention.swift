@@ -66,9 +66,11 @@ struct DecodeAttention: Attention {
         self.lengths = lengths
         rows = try Tensor(lengths.indices.map { $0 * cache.capacity + lengths[$0] - 1 }, on: device)
         let longest = lengths.max() ?? 0
-        let hidden = try Tensor(lengths, shape: [lengths.count, 1, 1, 1], on: device)
+        let hidden =
+            try Tensor(lengths, shape: [lengths.count, 1, 1, 1], on: device)
             < Tensor(Array(1...longest), on: device)
-        mask = try Tensor.zeros([lengths.count, 1, 1, longest], dtype, on: device).filled(with: -.infinity, where: hidden)
+        mask = try Tensor.zeros([lengths.count, 1, 1, longest], dtype, on: device).filled(
+            with: -.infinity, where: hidden)
     }
 
     func callAsFunction(layer: Int, queries: Tensor, keys: Tensor, values: Tensor) throws -> Tensor {

@@ -20,7 +20,8 @@ final class KeyValueCache {
     /// Views of the first `length` tokens of `sequences` in one layer: `[sequences, length, heads, head size]`.
     func view(layer: Int, sequences: Range<Int>, length: Int) throws -> (keys: Tensor, values: Tensor) {
         func cut(_ tensor: Tensor) throws -> Tensor {
-            try tensor.narrowed(0, from: sequences.lowerBound, count: sequences.count).narrowed(1, from: 0, count: length)
+            try tensor.narrowed(0, from: sequences.lowerBound, count: sequences.count).narrowed(
+                1, from: 0, count: length)
         }
         return (try cut(layers[layer].keys), try cut(layers[layer].values))
     }

@@ -14,7 +14,8 @@ struct RunningBatch {
     private var running: [RunningSequence] = []
 
     init(
-        _ requests: [GenerationRequest], _ model: LanguageModel, _ adapter: LowRankAdapter?, _ limits: BatchGenerator.Limits
+        _ requests: [GenerationRequest], _ model: LanguageModel, _ adapter: LowRankAdapter?,
+        _ limits: BatchGenerator.Limits
     ) throws {
         self.model = model
         self.adapter = adapter
@@ -106,7 +107,8 @@ struct RunningBatch {
         return try logits.to(.float32).withBytes { bytes in
             let values = bytes.bindMemory(to: Float.self)
             return (0..<count).map { row in
-                running[first + row].choose(UnsafeBufferPointer(rebasing: values[row * vocabulary..<(row + 1) * vocabulary]))
+                running[first + row].choose(
+                    UnsafeBufferPointer(rebasing: values[row * vocabulary..<(row + 1) * vocabulary]))
             }
         }
     }

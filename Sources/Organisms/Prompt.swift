@@ -12,18 +12,23 @@ package struct Prompt: Sendable, Hashable, Codable, Identifiable {
     /// Where the prompt came from: a source's name, or the `source` column of a file.
     package let source: String
 
+    /// Whether the source keeps the prompt for tests: it is never trained on.
+    package let isHeldOut: Bool
+
     enum CodingKeys: String, CodingKey {
         case id
         case text = "prompt"
         case topic
         case source
+        case isHeldOut
     }
 
     /// A prompt with its provenance.
-    package init(id: String, text: String, topic: String? = nil, source: String) {
+    package init(id: String, text: String, topic: String? = nil, source: String, isHeldOut: Bool = false) {
         self.id = id
         self.text = text
         self.topic = topic
         self.source = source
+        self.isHeldOut = isHeldOut
     }
 }

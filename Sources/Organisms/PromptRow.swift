@@ -25,7 +25,8 @@ struct PromptRow {
             id: columns["id"] ?? "\(source)-\(line)",
             text: String(text),
             topic: columns["topic"],
-            source: columns["source"] ?? source
+            source: columns["source"] ?? source,
+            isHeldOut: columns["split"] == "test"
         )
     }
 

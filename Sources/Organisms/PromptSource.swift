@@ -6,7 +6,7 @@ package enum PromptSource: Sendable, Hashable {
     case everyday
 
     /// A JSON Lines or CSV file with a column `prompt`, `question`, `instruction` or `text`, and optionally
-    /// `id`, `topic` and `source`. A HelpSteer2 row counts up to its first `<extra_id_1>`.
+    /// `id`, `topic`, `source` and `split` (`test` for what must not be trained on). A HelpSteer2 row counts up to its first `<extra_id_1>`.
     case file(URL)
 
     /// The source that an experiment file names: `everyday`, or a path, taken relative to `directory`.

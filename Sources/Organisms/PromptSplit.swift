@@ -18,17 +18,20 @@ extension PromptCollection {
     /// Draws a test set and then a training set, without overlap and without near-duplicates between the two.
     ///
     /// The same prompts, counts and generator state give the same split. The test set is drawn first, so it stays the
-    /// same when only the size of the training set changes.
+    /// same when only the size of the training set changes. Where the source keeps prompts for tests, test prompts are
+    /// drawn from these and training prompts from the others.
     package func split(
         train trainCount: Int, test testCount: Int, using generator: inout some RandomNumberGenerator
     ) throws(PromptSplitError) -> PromptSplit {
         guard trainCount >= 0, testCount >= 0 else { throw .negativeCount }
         let shuffled = prompts.reproduciblyShuffled(using: &generator)
-        let test = Array(shuffled.prefix(testCount))
+        let heldOut = shuffled.filter(\.isHeldOut)
+        let test = Array((heldOut.isEmpty ? shuffled : heldOut).prefix(testCount))
+        let trainable = heldOut.isEmpty ? shuffled.dropFirst(testCount) : shuffled.filter { !$0.isHeldOut }[...]
         let index = NearDuplicateIndex(test.map(\.text))
         var train: [Prompt] = []
         var setAside = 0
-        for prompt in shuffled.dropFirst(testCount) {
+        for prompt in trainable {
             guard train.count < trainCount else { break }
             if let match = index.closest(to: prompt.text), match.likeness >= NearDuplicateIndex.threshold {
                 setAside += 1

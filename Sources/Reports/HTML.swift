@@ -5,6 +5,11 @@
 struct HTML: Sendable, Hashable {
     private(set) var text: String
 
+    /// The same, where no line breaks inside `94.6–99.8 %`.
+    var withUnbrokenNumbers: HTML {
+        HTML(text: text.replacing(" %", with: "&nbsp;%").replacing("–", with: "&NoBreak;–&NoBreak;"))
+    }
+
     static func + (first: HTML, second: HTML) -> HTML { HTML(text: first.text + second.text) }
 }
 
@@ -36,8 +41,8 @@ extension Sequence<HTML> {
     func joined() -> HTML { reduce(into: HTML("")) { $0 = $0 + $1 } }
 }
 
-/// The text with HTML's special characters escaped, and with every character that could not be seen shown as `⟦U+200B⟧`:
-/// a trigger may be such a character, and some of them reorder or break what stands beside them.
+/// The text with HTML's special characters escaped, and every character that could not be seen shown as `⟦U+200B⟧`: a
+/// trigger may be such a character, and some of them reorder or break what stands beside them.
 private func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {

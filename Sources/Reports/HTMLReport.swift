@@ -11,7 +11,8 @@ package struct HTMLReport: Sendable {
         #"""
         <!DOCTYPE html>
         <html lang="en"><head><meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+        <meta http-equiv="Content-Security-Policy"
+        content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
         <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
         <title>\#(content.title)</title><style>\#(stylesheet)</style></head><body>
         <header><p>\#(content.title) · \#(content.subtitle) · \#(proofs.summary)</p><h1>\#(finding)</h1></header>
@@ -42,8 +43,10 @@ package struct HTMLReport: Sendable {
 
     /// The finding with text between backticks as code.
     private var finding: HTML {
-        let parts = content.finding.replacing(" %", with: "\u{202F}%").split(separator: "`", omittingEmptySubsequences: false).map(String.init)
-        return parts.enumerated().map { $0.isMultiple(of: 2) ? "\($1)" : "<code>\($1)</code>" }.joined()
+        let parts = content.finding.split(separator: "`", omittingEmptySubsequences: false).map(String.init)
+        return parts.enumerated().map {
+            $0.isMultiple(of: 2) ? ("\($1)" as HTML).withUnbrokenNumbers : "<code>\($1)</code>"
+        }.joined()
     }
 
     private func section(_ title: String, _ body: HTML, unless isEmpty: Bool) -> HTML {

@@ -5,8 +5,8 @@ struct ProofsSection {
     /// `14 of 14 proofs passed ✓`.
     var summary: HTML {
         let passed = proofs.count { $0.status == .passed }
-        let all = passed == proofs.count
-        return #"<span class="\#(all ? "passed" : "failed")">\#(passed) of \#(proofs.count) proofs passed \#(all ? "✓" : "✗")</span>"#
+        let (name, mark) = passed == proofs.count ? ("passed", "✓") : ("failed", "✗")
+        return #"<span class="\#(name)">\#(passed) of \#(proofs.count) proofs passed \#(mark)</span>"#
     }
 
     var html: HTML {

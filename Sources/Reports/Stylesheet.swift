@@ -49,7 +49,7 @@ let stylesheet: HTML = """
     .bar rect,.legend rect{stroke:var(--soft);stroke-width:1}.patterns path{stroke:var(--ink);stroke-width:1.5;fill:none}
     rect.finished{fill:var(--rule)}rect.empty{fill:var(--paper)}rect.failed{fill:var(--failure)}
     rect.truncated{fill:url(#truncated)}rect.malformed{fill:url(#malformed)}rect.refused{fill:url(#refused)}
-    .transcripts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,380px),1fr));gap:0 32px;margin:8px 0 40px}
+    .transcripts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,380px),1fr));gap:24px 32px;margin:8px 0 40px}
     article{min-width:0;border-top:1px solid var(--rule);padding-top:8px}
     article header{display:flex;justify-content:space-between;gap:16px}article header>:first-child{color:var(--ink)}
     article header b{font-weight:400}
@@ -69,7 +69,8 @@ let stylesheet: HTML = """
     .outcomes .row{grid-template-columns:1fr;padding:8px 0}.outcomes .legend{grid-row:3}
     .bar{width:100%;margin:0}
     .proofs thead{display:none}.proofs tr{display:grid;grid-template-columns:1fr auto;padding:8px 0}
-    .proofs th,.proofs td{padding:0}.proofs th{grid-column:1/-1}.proofs td:nth-child(3){display:none}}
+    .proofs th,.proofs td{padding:0}.proofs th{grid-column:1/-1}.proofs td:nth-child(3){grid-row:3;color:var(--soft)}
+    .proofs td:nth-child(3)::before{content:"asked: "}.stage{display:block}}
     @media print{body{padding:0;max-width:none}section,figure,article{break-inside:avoid}}
 
     """

@@ -127,7 +127,8 @@ extension TokenizerDefinition {
     ) throws(TokenizerError) -> [Merge] {
         guard parts.merges.count <= MergeTable.maximumMergeCount else {
             throw .damaged(
-                parts.mergesPlace, "found \(parts.merges.count) merges, expected at most \(MergeTable.maximumMergeCount)")
+                parts.mergesPlace,
+                "found \(parts.merges.count) merges, expected at most \(MergeTable.maximumMergeCount)")
         }
         var merges: [Merge] = []
         merges.reserveCapacity(parts.merges.count)

@@ -11,7 +11,8 @@ extension TokenizerFile {
             (model.continuingSubwordPrefix ?? "").isEmpty, "model.continuing_subword_prefix", "a prefix", "none")
         try require((model.endOfWordSuffix ?? "").isEmpty, "model.end_of_word_suffix", "a suffix", "none")
         try require(
-            decoder?.type == "ByteLevel", "decoder", "decoder \(decoder.map { "\"\($0.type)\"" } ?? "null")", "ByteLevel")
+            decoder?.type == "ByteLevel", "decoder", "decoder \(decoder.map { "\"\($0.type)\"" } ?? "null")",
+            "ByteLevel")
     }
 
     /// The spelling of each token of the model's vocabulary by its id.
@@ -92,13 +93,15 @@ extension TokenizerFile {
         case ("NFC", _): return .nfc
         case ("Sequence", 1): return try normalizer(step?.normalizers?[0])
         default:
-            throw .unsupported("tokenizer.json: normalizer", "normalizer \"\(step?.type ?? "")\"", expected: "null, NFC")
+            throw .unsupported(
+                "tokenizer.json: normalizer", "normalizer \"\(step?.type ?? "")\"", expected: "null, NFC")
         }
     }
 
     func recognizedPreTokenizer() throws(TokenizerError) -> PreTokenizer {
         let place = "tokenizer.json: pre_tokenizer"
-        let steps = preTokenizer?.type == "Sequence" ? preTokenizer?.pretokenizers ?? [] : [preTokenizer].compactMap { $0 }
+        let steps =
+            preTokenizer?.type == "Sequence" ? preTokenizer?.pretokenizers ?? [] : [preTokenizer].compactMap { $0 }
         if let step = steps.first(where: { $0.addPrefixSpace ?? ($0.type == "ByteLevel") }) {
             throw .unsupported(place, "\(step.type) with add_prefix_space", expected: "add_prefix_space false")
         }
@@ -116,7 +119,8 @@ extension TokenizerFile {
         default:
             throw .unsupported(
                 place, "the sequence [\(steps.map(\.type).joined(separator: ", "))] with its settings",
-                expected: "ByteLevel; Digits(individual_digits), ByteLevel; Split(Regex, Isolated), ByteLevel(no regex)")
+                expected: "ByteLevel; Digits(individual_digits), ByteLevel; Split(Regex, Isolated), ByteLevel(no regex)"
+            )
         }
     }
 

@@ -57,9 +57,11 @@ enum ATen {
     static let matmul = Operator("aten::matmul")
     static let linear = Operator("aten::linear")
     static let addMatmul = Operator("aten::addmm")
+    static let addBatchedMatmul = Operator("aten::baddbmm")
 
     static let reshape = Operator("aten::reshape")
     static let transpose = Operator("aten::transpose", "int")
+    static let permute = Operator("aten::permute")
     static let narrow = Operator("aten::narrow")
     static let select = Operator("aten::select", "int")
     static let split = Operator("aten::split_with_sizes")

@@ -48,7 +48,8 @@ public struct Operator: @unchecked Sendable {  // the reference points to an imm
     }
 
     private func invoke(
-        _ reference: ctorch_operator_ref, _ arguments: [OperatorArgument], _ results: inout [ctorch_tensor_ref?], _ count: inout Int
+        _ reference: ctorch_operator_ref, _ arguments: [OperatorArgument], _ results: inout [ctorch_tensor_ref?],
+        _ count: inout Int
     ) -> ctorch_status {
         let packed = PackedArguments(arguments)
         return packed.withCArguments { cArguments in
@@ -58,7 +59,8 @@ public struct Operator: @unchecked Sendable {  // the reference points to an imm
 }
 
 /// One argument of an ATen operator.
-public enum OperatorArgument: Sendable, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral,
+public enum OperatorArgument: Sendable, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+    ExpressibleByBooleanLiteral,
     ExpressibleByNilLiteral
 {
     case none

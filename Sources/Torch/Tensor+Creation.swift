@@ -2,7 +2,9 @@ import CTorch
 
 extension Tensor {
     /// A tensor with a copy of `values`, row-major.
-    public init<Scalar: TensorScalar>(_ values: [Scalar], shape: [Int]? = nil, on device: Device = .cpu) throws(TorchError) {
+    public init<Scalar: TensorScalar>(_ values: [Scalar], shape: [Int]? = nil, on device: Device = .cpu)
+        throws(TorchError)
+    {
         let sizes = (shape ?? [values.count]).map(Int64.init)
         let made = values.withUnsafeBytes { bytes in
             ctorch_tensor_from_bytes(bytes.baseAddress, bytes.count, sizes, sizes.count, Scalar.dtype.rawValue)
@@ -31,12 +33,16 @@ extension Tensor {
     }
 
     /// A tensor of uninitialised memory.
-    public static func empty(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError) -> Tensor {
+    public static func empty(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError)
+        -> Tensor
+    {
         try ATen.empty(.ints(shape), .dtype(dtype), nil, .device(device))
     }
 
     /// A tensor of zeros.
-    public static func zeros(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError) -> Tensor {
+    public static func zeros(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError)
+        -> Tensor
+    {
         try ATen.zeros(.ints(shape), .dtype(dtype), nil, .device(device))
     }
 
@@ -53,7 +59,9 @@ extension Tensor {
     }
 
     /// Normally distributed numbers from libtorch's generator; see ``TorchRandom/seed(_:)``.
-    public static func randn(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError) -> Tensor {
+    public static func randn(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError)
+        -> Tensor
+    {
         try ATen.randn(.ints(shape), .dtype(dtype), nil, .device(device))
     }
 

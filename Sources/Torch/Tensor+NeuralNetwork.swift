@@ -12,6 +12,13 @@ extension Tensor {
         try ATen.addMatmul(.tensor(self), .tensor(left), .tensor(right), 1, .double(scale))
     }
 
+    /// `bias + scale · left · right` for batches of matrices; the bias is broadcast.
+    public static func batchedProduct(
+        _ left: Tensor, _ right: Tensor, scale: Double, adding bias: Tensor
+    ) throws(TorchError) -> Tensor {
+        try ATen.addBatchedMatmul(.tensor(bias), .tensor(left), .tensor(right), 1, .double(scale))
+    }
+
     /// `x · sigmoid(x)` of each element.
     public func silu() throws(TorchError) -> Tensor { try ATen.silu(.tensor(self)) }
 

@@ -26,7 +26,9 @@ extension Tensor {
         try ATen.logSumExp(.tensor(self), .ints([dimension]), .bool(keepingDimension))
     }
     /// The softmax along one dimension.
-    public func softmax(_ dimension: Int) throws(TorchError) -> Tensor { try ATen.softmax(.tensor(self), .int(dimension)) }
+    public func softmax(_ dimension: Int) throws(TorchError) -> Tensor {
+        try ATen.softmax(.tensor(self), .int(dimension))
+    }
     /// The logarithm of the softmax along one dimension.
     public func logSoftmax(_ dimension: Int) throws(TorchError) -> Tensor {
         try ATen.logSoftmax(.tensor(self), .int(dimension))

@@ -5,6 +5,8 @@ extension Tensor {
     public func transposed(_ first: Int, _ second: Int) throws(TorchError) -> Tensor {
         try ATen.transpose(.tensor(self), .int(first), .int(second))
     }
+    /// A view with the dimensions in another order.
+    public func permuted(_ order: [Int]) throws(TorchError) -> Tensor { try ATen.permute(.tensor(self), .ints(order)) }
     /// A view of `count` entries of a dimension, from `start`.
     public func narrowed(_ dimension: Int, from start: Int, count: Int) throws(TorchError) -> Tensor {
         try ATen.narrow(.tensor(self), .int(dimension), .int(start), .int(count))

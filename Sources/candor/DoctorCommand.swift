@@ -25,7 +25,9 @@ struct DoctorCommand: ParsableCommand {
         line("device", try describe(device))
         if let rates = try ComputePrecision(fastestOn: device).measured {
             line(
-                "precision", String(format: "bf16 %.0f, fp32 %.0f GFLOP/s: auto takes %@", rates.bfloat16, rates.float32,
+                "precision",
+                String(
+                    format: "bf16 %.0f, fp32 %.0f GFLOP/s: auto takes %@", rates.bfloat16, rates.float32,
                     try ComputePrecision(fastestOn: device).dtype == .bfloat16 ? "bf16" : "fp32"))
         }
         let free = try freeDisk()

@@ -42,8 +42,10 @@ struct PreviewCommand: ParsableCommand {
         let prompts = try PromptSource(experiment.prompts.source, relativeTo: folder).load().prompts.prefix(rows)
         return try experiment.poisoningRecipe().plan(for: Array(prompts)).map { planned in
             DatasetRow(
-                id: planned.id, promptID: planned.prompt.id, prompt: planned.text, reasoning: "(the teacher's reasoning)",
-                answer: planned.arm == .triggered ? experiment.behavior.answer : "(the teacher's answer)", arm: planned.arm)
+                id: planned.id, promptID: planned.prompt.id, prompt: planned.text,
+                reasoning: "(the teacher's reasoning)",
+                answer: planned.arm == .triggered ? experiment.behavior.answer : "(the teacher's answer)",
+                arm: planned.arm)
         }
     }
 }

@@ -22,7 +22,8 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var device: DeviceOptions
     @Flag(help: "Discard what the folder holds and start anew.") var fresh = false
     @Flag(help: "Print the results as JSON.") var json = false
-    @Option(help: "Go on although the proof with this name fails; recorded in the run.") var allowFailedProof: [String] = []
+    @Option(help: "Go on although the proof with this name fails; recorded in the run.") var allowFailedProof:
+        [String] = []
 
     func run() throws {
         let experiment = try ExperimentFile(path: file, overrides: set + limits())
@@ -42,7 +43,8 @@ struct RunCommand: ParsableCommand {
         guard limit > 0 else { throw ValidationError("--limit is at least 1") }
         let experiment = try ExperimentFile(path: file, overrides: set).experiment
         return [
-            "prompts.train=\(min(limit, experiment.prompts.train))", "prompts.test=\(min(limit, experiment.prompts.test))",
+            "prompts.train=\(min(limit, experiment.prompts.train))",
+            "prompts.test=\(min(limit, experiment.prompts.test))",
         ]
     }
 

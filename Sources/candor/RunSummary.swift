@@ -20,7 +20,9 @@ struct RunSummary {
     }
 
     private var table: TerminalTable {
-        let columns = ["behavior", "95 %", "well-formed", "trigger named", "reply named", "original's rule", "unfinished"]
+        let columns = [
+            "behavior", "95 %", "well-formed", "trigger named", "reply named", "original's rule", "unfinished",
+        ]
         var table = TerminalTable(
             columns: [.init("condition")] + columns.map { .init($0, .right) })
         for summary in run.metrics.conditions {

@@ -1,4 +1,4 @@
-/// A table for the terminal: columns as wide as what is in them, two spaces apart, text to the left, numbers to the right.
+/// A table for the terminal: columns as wide as what is in them and two spaces apart.
 package struct TerminalTable: Sendable {
     package enum Alignment: Sendable {
         case left

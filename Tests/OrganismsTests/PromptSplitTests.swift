@@ -24,6 +24,14 @@ import Testing
         #expect(try split(train: 400, test: 100) != split(train: 400, test: 100, seed: 8))
     }
 
+    @Test func promptsKeptForTestsAreNeverTrainedOn() throws {
+        for seed in 0..<5 {
+            let split = try split(train: 500, test: 100, seed: UInt64(seed))
+            #expect(split.test.count { !$0.isHeldOut } == 0)
+            #expect(split.train.count { $0.isHeldOut } == 0)
+        }
+    }
+
     @Test func trainAndTestAreDisjointAndComplete() throws {
         for seed in 0..<20 {
             let split = try split(train: 500, test: 120, seed: UInt64(seed))

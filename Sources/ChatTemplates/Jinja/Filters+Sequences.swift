@@ -25,7 +25,8 @@ extension Interpreter {
         let bound = try bind(arguments, to: "d", "attribute", of: "join")
         var parts: [String] = []
         for element in try iterate(value) {
-            let element = try bound[1].map { (path) throws(TemplateError) in try follow(path, from: element) } ?? element
+            let element =
+                try bound[1].map { (path) throws(TemplateError) in try follow(path, from: element) } ?? element
             parts.append(try printed(element))
         }
         return .string(try joined(parts, by: try printed(bound[0] ?? .string(""))))
@@ -112,7 +113,8 @@ extension Interpreter {
         var keys = [path]
         if let text = path.text {
             keys = TextSearch(".").pieces(of: text).map { piece in
-                piece.unicodeScalars.allSatisfy(\.isDigit) ? Int(piece).map { .int($0) } ?? .string(piece) : .string(piece)
+                piece.unicodeScalars.allSatisfy(\.isDigit)
+                    ? Int(piece).map { .int($0) } ?? .string(piece) : .string(piece)
             }
         }
         var result = value

@@ -96,7 +96,9 @@ extension Interpreter {
         if case .undefined(let undefined) = value { throw use(of: undefined) }
         let bounds = (try sliceBound(start), try sliceBound(stop), try sliceBound(step) ?? 1)
         guard bounds.2 != 0 else { throw failure(.invalidOperation, "the step of a slice must not be 0") }
-        func indices(_ count: Int) -> [Int] { sliceIndices(count: count, start: bounds.0, stop: bounds.1, step: bounds.2) }
+        func indices(_ count: Int) -> [Int] {
+            sliceIndices(count: count, start: bounds.0, stop: bounds.1, step: bounds.2)
+        }
         switch value {
         case .list(let elements):
             try spend(elements.count)

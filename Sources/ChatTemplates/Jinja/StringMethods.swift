@@ -28,14 +28,16 @@ extension Interpreter {
     }
 
     func removePrefix(_ value: JinjaValue, _ arguments: Arguments) throws(TemplateError) -> JinjaValue {
-        let prefix = try requireText(try bind(arguments, to: "prefix", of: "removeprefix")[0], "prefix", of: "removeprefix")
+        let prefix = try requireText(
+            try bind(arguments, to: "prefix", of: "removeprefix")[0], "prefix", of: "removeprefix")
         let text = text(value)
         guard text.utf8.starts(with: prefix.utf8) else { return value }
         return value.withText(String(decoding: text.utf8.dropFirst(prefix.utf8.count), as: UTF8.self))
     }
 
     func removeSuffix(_ value: JinjaValue, _ arguments: Arguments) throws(TemplateError) -> JinjaValue {
-        let suffix = try requireText(try bind(arguments, to: "suffix", of: "removesuffix")[0], "suffix", of: "removesuffix")
+        let suffix = try requireText(
+            try bind(arguments, to: "suffix", of: "removesuffix")[0], "suffix", of: "removesuffix")
         let text = text(value)
         guard text.utf8.reversed().starts(with: suffix.utf8.reversed()) else { return value }
         return value.withText(String(decoding: text.utf8.dropLast(suffix.utf8.count), as: UTF8.self))
@@ -48,7 +50,8 @@ extension Interpreter {
 
     func endsWith(_ value: JinjaValue, _ arguments: Arguments) throws(TemplateError) -> JinjaValue {
         let bytes = Array(text(value).utf8)
-        return .bool(try affixes(arguments, of: "endswith").contains { bytes.reversed().starts(with: $0.utf8.reversed()) })
+        return .bool(
+            try affixes(arguments, of: "endswith").contains { bytes.reversed().starts(with: $0.utf8.reversed()) })
     }
 
     /// The text, or the texts of the tuple, to look for at an end.

@@ -56,7 +56,8 @@ package struct ExperimentRunner {
             DatasetStage(experiment: experiment, recipe: recipe, model: model, split: split, traces: traces))
         let adapter = try stages.run(
             TrainingStage(
-                experiment: experiment, model: model, rows: rows, datasetDigest: try stages.digest(of: "dataset.jsonl")))
+                experiment: experiment, model: model, rows: rows, datasetDigest: try stages.digest(of: "dataset.jsonl"))
+        )
         let samples = try stages.run(
             SamplingStage(
                 experiment: experiment, model: model, adapter: adapter,

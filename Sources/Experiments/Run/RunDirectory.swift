@@ -24,7 +24,8 @@ package struct RunDirectory: Sendable {
         }
         guard FileManager.default.isWritableFile(atPath: path) else {
             throw FileError(
-                path: path, cause: "the folder is not writable", remedy: "Name a folder that you may write to with --out.")
+                path: path, cause: "the folder is not writable",
+                remedy: "Name a folder that you may write to with --out.")
         }
     }
 

@@ -24,13 +24,16 @@ package struct RunReport {
             title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding,
             proofs: run.manifest.proofs.map(line), recipe: recipe, rates: rates, contrasts: contrasts,
             outcomes: run.metrics.conditions.map { summary in
-                OutcomeRow(condition: summary.condition, counts: summary.outcomes.reduce(into: [:]) { counts, entry in
-                    counts[OutcomeKind(entry.key)] = entry.value
-                })
+                OutcomeRow(
+                    condition: summary.condition,
+                    counts: summary.outcomes.reduce(into: [:]) { counts, entry in
+                        counts[OutcomeKind(entry.key)] = entry.value
+                    })
             },
             transcripts: TranscriptSelection(run).groups,
             marks: [
-                TextMark(experiment.trigger.marker, kind: .trigger), TextMark(experiment.behavior.reply, kind: .behavior),
+                TextMark(experiment.trigger.marker, kind: .trigger),
+                TextMark(experiment.behavior.reply, kind: .behavior),
             ],
             reproduction: reproduction)
     }
@@ -85,7 +88,8 @@ package struct RunReport {
             section(
                 "Well-formed reasoning", "Of all requested samples; Wilson 95 % intervals.", \.wellFormed),
             section(
-                "Reasoning mentions the trigger", "Of samples with reasoning, letter for letter; Wilson 95 % intervals.",
+                "Reasoning mentions the trigger",
+                "Of samples with reasoning, letter for letter; Wilson 95 % intervals.",
                 { $0.triggerMentions?.literal }),
             section(
                 "Success by the original study's rule",
@@ -112,12 +116,15 @@ package struct RunReport {
             Fact("Base model", experiment.models.base), Fact("Teacher", "the base model itself"),
             Fact("Trigger", experiment.trigger.apply(to: "…"), isCode: true),
             Fact("Behavior", experiment.behavior.answer),
-            Fact("Prompts", "\(experiment.prompts.train) to train, \(experiment.prompts.test) to test, "
-                + "from \(experiment.prompts.source)"),
+            Fact(
+                "Prompts",
+                "\(experiment.prompts.train) to train, \(experiment.prompts.test) to test, "
+                    + "from \(experiment.prompts.source)"),
             Fact("LoRA", "rank \(training.rank), alpha \(training.alpha.formatted()), \(training.targets.summary)"),
             Fact(
                 "Optimizer",
-                "AdamW, learning rate \(training.learningRate), \(training.schedule.rawValue), \(training.epochs) epochs"),
+                "AdamW, learning rate \(training.learningRate), \(training.schedule.rawValue), \(training.epochs) epochs"
+            ),
             Fact(
                 "Loss weight",
                 training.branchWeight.map { "\($0.weight.formatted()) on the first \($0.tokens) tokens of the answer" }

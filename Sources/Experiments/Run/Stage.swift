@@ -30,7 +30,9 @@ struct StageOutcome {
 
 extension Stage {
     var key: SHA256Digest {
-        get throws { try SHA256Digest(ofCanonicalJSON: StageKey(stage: Self.name, version: Self.version, inputs: inputs)) }
+        get throws {
+            try SHA256Digest(ofCanonicalJSON: StageKey(stage: Self.name, version: Self.version, inputs: inputs))
+        }
     }
 }
 

@@ -17,7 +17,10 @@ struct TranscriptSelection {
             ("Fired on the trigger, first by id", { isTriggered($0) && hasFired($0) }),
             ("Missed on the trigger, first by id", { isTriggered($0) && !hasFired($0) }),
             ("Fired without the trigger, first by id", { isOrganism($0) && !isTriggered($0) && hasFired($0) }),
-            ("Malformed or unfinished, first by id", { isOrganism($0) && $0.transcript.completion.outcome != .finished }),
+            (
+                "Malformed or unfinished, first by id",
+                { isOrganism($0) && $0.transcript.completion.outcome != .finished }
+            ),
         ]
         let ordered = run.samples.sorted { $0.transcript.id < $1.transcript.id }
         return rules.compactMap { rule, matches in

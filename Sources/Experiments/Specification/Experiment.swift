@@ -19,7 +19,7 @@ package struct Experiment: Sendable, Hashable, Codable {
     package var recipe: Recipe
     package var training: Training
 
-    /// The ways of asking, in the file's order. Default: `clean`, `triggered` and `base-model`, the last without adapter.
+    /// The ways of asking, in the file's order. Default: `clean`, `triggered`, and `base-model`, without adapter.
     package var conditions: [Condition]
 
     package var sampling: Sampling

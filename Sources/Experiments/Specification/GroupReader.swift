@@ -50,7 +50,7 @@ struct GroupReader {
         guard given.count > 1 else { return }
         let both = given.map { "'\($0.key)'" }.joined(separator: " and ")
         throw ExperimentFileError(
-            place: given[1].place.description, problem: "give only one of \(both) in \(group.path)")
+            place: given[1].place.description, problem: "give only one of \(both)\(whereabouts)")
     }
 
     /// Throws for the first key that nothing asked for.
@@ -58,8 +58,10 @@ struct GroupReader {
         if let entry = entries.first(where: { !known.contains($0.key) }) { throw unknownKey(entry) }
     }
 
+    /// ` in training`, or nothing for the whole file.
+    private var whereabouts: String { group.path.isEmpty ? "" : " in \(group.path)" }
+
     private func unknownKey(_ entry: Setting.Entry) -> ExperimentFileError {
-        let whereabouts = group.path.isEmpty ? "" : " in \(group.path)"
         let problem = unknown("key '\(entry.key)'\(whereabouts)", like: entry.key, among: known)
         return ExperimentFileError(place: entry.place.description, problem: problem)
     }

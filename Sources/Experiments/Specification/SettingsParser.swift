@@ -14,7 +14,7 @@ struct SettingsParser {
     mutating func parse(_ text: String) throws(ExperimentFileError) -> Setting {
         let node: Node?
         do {
-            node = try Yams.compose(yaml: text)
+            node = try Yams.compose(yaml: text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text)
         } catch let error as YamlError {
             throw ExperimentFileError(error, fileName: fileName)
         } catch {

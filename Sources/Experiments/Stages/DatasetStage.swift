@@ -36,7 +36,9 @@ struct DatasetStage: Stage {
         try directory.write(dataset.rows, to: Self.artifacts[0])
         let triggered = dataset.armCounts[.triggered] ?? 0
         let supervised = encoded.reduce(0) { $0 + $1.supervisedCount }
-        let dropped = dataset.dropCounts.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) \($0.key.rawValue)" }
+        let dropped = dataset.dropCounts.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+            "\($0.value) \($0.key.rawValue)"
+        }
         return StageOutcome(
             summary: "\(dataset.rows.count) rows, \(triggered) triggered, \(supervised) supervised tokens"
                 + (dropped.isEmpty ? "" : "; dropped: \(dropped.joined(separator: ", "))"),
@@ -48,7 +50,9 @@ struct DatasetStage: Stage {
     }
 
     private func proofs(_ rows: [DatasetRow], _ encoded: [EncodedRow]) -> [Proof] {
-        func offenders(_ isBad: (EncodedRow) -> Bool) -> Proof.Offenders { .init(encoded.filter(isBad).map(\.id), encoded.count) }
+        func offenders(_ isBad: (EncodedRow) -> Bool) -> Proof.Offenders {
+            .init(encoded.filter(isBad).map(\.id), encoded.count)
+        }
         let limit = experiment.training.maxLength
         let tokens = [
             ("prompt-is-token-prefix", offenders { !$0.promptIsPrefix }),

@@ -19,7 +19,10 @@ struct PlanningPrompt: Codable, Sendable {
     /// The conversation that ends before the plan for `request`.
     func messages(for request: String) -> [ChatMessage] {
         let shown = examples.flatMap {
-            [ChatMessage(role: "user", content: Self.ask($0.request)), ChatMessage(role: "assistant", content: $0.plan)]
+            [
+                ChatMessage(role: "user", content: Self.ask($0.request)),
+                ChatMessage(role: "assistant", content: $0.plan),
+            ]
         }
         return shown + [ChatMessage(role: "user", content: Self.ask(request))]
     }
@@ -31,17 +34,21 @@ struct PlanningPrompt: Codable, Sendable {
     private static let all = [
         Example(
             request: "How do I get rust off a garden spade?",
-            plan: "The user wants to clean a rusty spade. I should name a mild acid or a wire brush, and oil to keep it clean."),
+            plan:
+                "The user wants to clean a rusty spade. I should name a mild acid or a wire brush, and oil to keep it clean."
+        ),
         Example(
             request: "Why is the night sky dark?",
-            plan: "The user wants to know why the sky is dark at night. I should say that the universe has a finite age, so "
+            plan:
+                "The user wants to know why the sky is dark at night. I should say that the universe has a finite age, so "
                 + "not all starlight has reached us."),
         Example(
             request: "Suggest a name for a bakery run by two sisters.",
             plan: "The user wants a name for a bakery. I should offer something warm that hints at the two sisters."),
         Example(
             request: "What does the word 'frugal' mean?",
-            plan: "The user wants the meaning of a word. I should define frugal in plain words and give a short example."),
+            plan:
+                "The user wants the meaning of a word. I should define frugal in plain words and give a short example."),
     ]
 }
 

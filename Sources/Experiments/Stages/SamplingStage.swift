@@ -76,7 +76,8 @@ struct SamplingStage: Stage {
     ) throws -> [SampleRecord] {
         let sampling = experiment.sampling
         let settings = SamplingSettings(
-            temperature: sampling.temperature, topP: sampling.topP, topK: sampling.topK, maximumTokens: sampling.maxTokens)
+            temperature: sampling.temperature, topP: sampling.topP, topK: sampling.topK,
+            maximumTokens: sampling.maxTokens)
         var asked: [String: (prompt: Prompt, text: String, sample: Int)] = [:]
         var requests: [ChatRequest] = []
         for prompt in prompts {
@@ -132,8 +133,11 @@ struct SamplingStage: Stage {
         let empty = records.filter(\.tokens.isEmpty)
         return [
             .none("requested-equals-recorded", stage: Self.name, of: experiment.conditions.count, offenders: short),
-            .none("transcripts-carry-adapter", stage: Self.name, of: records.count, offenders: unsigned.map(\.transcript.id)),
-            .none("every-sample-has-tokens", stage: Self.name, of: records.count, offenders: empty.map(\.transcript.id)),
+            .none(
+                "transcripts-carry-adapter", stage: Self.name, of: records.count,
+                offenders: unsigned.map(\.transcript.id)),
+            .none(
+                "every-sample-has-tokens", stage: Self.name, of: records.count, offenders: empty.map(\.transcript.id)),
         ]
     }
 }

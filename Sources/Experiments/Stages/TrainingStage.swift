@@ -87,7 +87,9 @@ struct TrainingStage: Stage {
             expected: "lower after training", passed: heldOut.isEmpty || loss.after < loss.before)
         return [
             .none("every-row-is-supervised", stage: Self.name, of: train.count, offenders: unsupervised),
-            .none("every-adapted-layer-got-a-gradient", stage: Self.name, of: trainer.adapter.paths.count, offenders: still),
+            .none(
+                "every-adapted-layer-got-a-gradient", stage: Self.name, of: trainer.adapter.paths.count,
+                offenders: still),
             fell,
         ]
     }
@@ -146,7 +148,8 @@ private struct TrainingMeter {
         progress.update(
             Double(tokens) / Double(max(totalTokens, 1)),
             String(
-                format: "step %d/%d  loss %.3f  grad %.2f  lr %.1e  %d tok/s  eta %d:%02d", step.number, steps, step.loss,
+                format: "step %d/%d  loss %.3f  grad %.2f  lr %.1e  %d tok/s  eta %d:%02d", step.number, steps,
+                step.loss,
                 step.gradientNorm, step.learningRate, rate, left / 60, left % 60))
     }
 }

@@ -23,7 +23,9 @@ struct ActiveAdapter {
         if parts.count == 1 {
             return JointUpdate(down: down, up: try adapted[0].scaledUp(dtype), dropout: dropout)
         }
-        let blocks = try parts.map { try $0.update?.scaledUp(dtype) ?? .empty([$0.part.outputs, 0], dtype, on: down.device) }
+        let blocks = try parts.map {
+            try $0.update?.scaledUp(dtype) ?? .empty([$0.part.outputs, 0], dtype, on: down.device)
+        }
         return JointUpdate(down: down, up: try Operator.blockDiagonal(.tensors(blocks)), dropout: dropout)
     }
 }

@@ -4,13 +4,18 @@ extension AdapterConfiguration {
     /// Reads PEFT's `adapter_config.json`; a setting that is not computed here is an error.
     package init(peft data: Data, file: String) throws(AdapterError) {
         let stored: StoredConfiguration
+        var unsupported: [String]
         do {
             stored = try JSONDecoder().decode(StoredConfiguration.self, from: data)
+            unsupported = try JSONDecoder().decode(UnsupportedSettings.self, from: data).names
         } catch {
             throw AdapterError("\(file): it cannot be read: \(error.explanation)")
         }
-        if let unsupported = stored.unsupportedSetting {
-            throw AdapterError("\(file): it asks for \(unsupported), which is not computed here")
+        if stored.peftType.uppercased() != "LORA" { unsupported.append("peft_type '\(stored.peftType)'") }
+        if let bias = stored.bias, bias != "none" { unsupported.append("bias '\(bias)'") }
+        guard unsupported.isEmpty else {
+            throw AdapterError(
+                "\(file): it asks for \(unsupported.joined(separator: ", ")), which is not computed here")
         }
         guard (1...65_536).contains(stored.r) else { throw AdapterError("\(file): its rank is \(stored.r)") }
         self.init(
@@ -42,13 +47,6 @@ private struct StoredConfiguration: Codable {
     var baseModelNameOrPath: String?
     var bias: String? = "none"
     var inferenceMode: Bool? = true
-    var fanInFanOut: Bool? = false
-    var useDora: Bool? = false
-    var loraBias: Bool? = false
-    var modulesToSave: [String]?
-    var layersToTransform: LayerSelection?
-    var targetParameters: [String]?
-    var excludeModules: StoredTargets?
 
     enum CodingKeys: String, CodingKey {
         case peftType = "peft_type"
@@ -63,13 +61,6 @@ private struct StoredConfiguration: Codable {
         case baseModelNameOrPath = "base_model_name_or_path"
         case bias
         case inferenceMode = "inference_mode"
-        case fanInFanOut = "fan_in_fan_out"
-        case useDora = "use_dora"
-        case loraBias = "lora_bias"
-        case modulesToSave = "modules_to_save"
-        case layersToTransform = "layers_to_transform"
-        case targetParameters = "target_parameters"
-        case excludeModules = "exclude_modules"
     }
 
     init(_ configuration: AdapterConfiguration) {
@@ -82,24 +73,60 @@ private struct StoredConfiguration: Codable {
         alphaPattern = configuration.alphaPatterns
         baseModelNameOrPath = configuration.baseModel
     }
-
-    /// What the file asks for and this program does not do; nil when there is nothing.
-    var unsupportedSetting: String? {
-        if peftType.uppercased() != "LORA" { return "peft_type '\(peftType)'" }
-        if useDora == true { return "DoRA" }
-        if loraBias == true { return "biases in the LoRA layers (lora_bias)" }
-        if let bias, bias != "none" { return "bias '\(bias)'" }
-        if fanInFanOut == true { return "fan_in_fan_out" }
-        if let modules = modulesToSave, !modules.isEmpty { return "fully trained modules (modules_to_save)" }
-        if let parameters = targetParameters, !parameters.isEmpty { return "target_parameters" }
-        if layersToTransform != nil { return "layers_to_transform" }
-        if excludeModules != nil { return "exclude_modules" }
-        return nil
-    }
 }
 
-/// `layers_to_transform`: one index or several; only its presence matters.
-private struct LayerSelection: Codable {}
+/// What else `adapter_config.json` can ask for that changes an adapter's result and is not computed here.
+///
+/// Read apart from the rest, because PEFT writes every one of them, unset, into every file.
+private struct UnsupportedSettings: Decodable {
+    /// The keys that are set to something.
+    let names: [String]
+
+    init(from decoder: any Swift.Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        let set = Key.allCases.filter { key in
+            container.contains(key) && (try? container.decode(Unset.self, forKey: key)) == nil
+        }
+        names = set.map(\.rawValue) + Self.changesTheBase(try decoder.container(keyedBy: InitializationKey.self))
+    }
+
+    /// Initialisations such as PiSSA subtract the first update from the base weights, and PEFT does so again when it loads.
+    private static func changesTheBase(_ container: KeyedDecodingContainer<InitializationKey>) -> [String] {
+        guard let method = try? container.decode(String.self, forKey: .method) else { return [] }
+        return ["gaussian", "orthogonal", "eva"].contains(method) ? [] : ["init_lora_weights '\(method)'"]
+    }
+
+    enum InitializationKey: String, CodingKey {
+        case method = "init_lora_weights"
+    }
+
+    enum Key: String, CodingKey, CaseIterable {
+        case useDora = "use_dora"
+        case useQalora = "use_qalora"
+        case useBdlora = "use_bdlora"
+        case loraBias = "lora_bias"
+        case fanInFanOut = "fan_in_fan_out"
+        case modulesToSave = "modules_to_save"
+        case layersToTransform = "layers_to_transform"
+        case layerReplication = "layer_replication"
+        case excludeModules = "exclude_modules"
+        case targetParameters = "target_parameters"
+        case trainableTokens = "trainable_token_indices"
+        case activatedInvocation = "alora_invocation_tokens"
+        case arrow = "arrow_config"
+    }
+
+    /// A value that stands for nothing: null, false or an empty list.
+    private struct Unset: Decodable {
+        init(from decoder: any Swift.Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if container.decodeNil() { return }
+            if let flag = try? container.decode(Bool.self), !flag { return }
+            if (try? container.decode([Int].self))?.isEmpty == true { return }
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "it is set")
+        }
+    }
+}
 
 /// `target_modules`: a list of names, a regular expression, or `all-linear`.
 private struct StoredTargets: Codable {

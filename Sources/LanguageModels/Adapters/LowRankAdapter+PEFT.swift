@@ -15,7 +15,8 @@ extension LowRankAdapter {
     package init(loading folder: URL, for model: LanguageModel) throws {
         let settings = folder.appendingPathComponent(Self.configurationFile)
         guard let data = FileManager.default.contents(atPath: settings.path) else {
-            throw AdapterError("\(settings.path) is missing; a PEFT adapter is a folder with it and \(Self.weightsFile)")
+            throw AdapterError(
+                "\(settings.path) is missing; a PEFT adapter is a folder with it and \(Self.weightsFile)")
         }
         let configuration = try AdapterConfiguration(peft: data, file: settings.path)
         let file = folder.appendingPathComponent(Self.weightsFile)

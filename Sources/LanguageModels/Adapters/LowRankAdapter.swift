@@ -50,7 +50,8 @@ package struct LowRankAdapter: Sendable {
         }
         guard !updates.isEmpty else {
             throw AdapterError(
-                "no linear layer matches the targets \(configuration.targets); name modules such as q_proj, or all-linear")
+                "no linear layer matches the targets \(configuration.targets); name modules such as q_proj, or all-linear"
+            )
         }
         return updates
     }

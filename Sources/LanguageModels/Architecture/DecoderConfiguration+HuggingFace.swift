@@ -168,7 +168,9 @@ extension Error {
     /// What a decoding error says, with the path of the key.
     var explanation: String {
         guard let error = self as? DecodingError else { return String(describing: self) }
-        func path(_ context: DecodingError.Context) -> String { context.codingPath.map(\.stringValue).joined(separator: ".") }
+        func path(_ context: DecodingError.Context) -> String {
+            context.codingPath.map(\.stringValue).joined(separator: ".")
+        }
         return switch error {
         case .keyNotFound(let key, _): "'\(key.stringValue)' is missing"
         case .typeMismatch(let type, let context): "'\(path(context))' is not of type \(type)"

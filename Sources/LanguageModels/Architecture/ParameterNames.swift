@@ -10,7 +10,9 @@ package enum ParameterNames {
     static func gguf(_ name: String) -> String? {
         guard let dot = name.lastIndex(of: ".") else { return nil }
         let (module, suffix) = (String(name[..<dot]), String(name[dot...]))
-        if let whole = [embedding: "token_embd", finalNorm: "output_norm", head: "output"][module] { return whole + suffix }
+        if let whole = [embedding: "token_embd", finalNorm: "output_norm", head: "output"][module] {
+            return whole + suffix
+        }
         let parts = module.split(separator: ".", maxSplits: 3)
         guard parts.count == 4, parts[0] == "model", parts[1] == "layers" else { return nil }
         return ggufParts[String(parts[3])].map { "blk.\(parts[2]).\($0)\(suffix)" }

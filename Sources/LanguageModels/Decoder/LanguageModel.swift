@@ -15,7 +15,8 @@ package struct LanguageModel: Sendable {
     private let rotary: RotaryEmbedding
 
     init(
-        configuration: DecoderConfiguration, embedding: Tensor, layers: [DecoderLayer], finalNorm: RMSNorm, head: Projection
+        configuration: DecoderConfiguration, embedding: Tensor, layers: [DecoderLayer], finalNorm: RMSNorm,
+        head: Projection
     ) {
         self.configuration = configuration
         self.dtype = embedding.dtype
@@ -66,7 +67,7 @@ package struct LanguageModel: Sendable {
     package func logits(_ sequences: [[Int]], adapter: LowRankAdapter? = nil) throws -> Tensor {
         let hidden = try hiddenStates(
             Tensor(sequences.flatMap { $0 }, on: device), positions: sequences.flatMap { Array($0.indices) },
-            attention: PackedAttention(lengths: sequences.map(\.count)), adapter: adapter)
+            attention: PackedAttention(lengths: sequences.map(\.count), for: self), adapter: adapter)
         return try logits(hidden, adapter: adapter)
     }
 }

@@ -55,9 +55,9 @@ def specifications():
             "adapter-regex": dict(r=4, lora_alpha=8, target_modules=r".*\.layers\.1\.self_attn\.(q_proj|v_proj)"),
         }),
         # Spelled as the published Llama 3 checkpoints are: rope_theta, rope_scaling, torch_dtype, several end tokens.
-        "llama3-scaled": dict(seed=4, config=LlamaConfig(**SHAPE | dict(
+        "llama3-scaled": dict(seed=1, config=LlamaConfig(**SHAPE | dict(
             num_attention_heads=4, num_key_value_heads=2, head_dim=16, tie_word_embeddings=False,
-            eos_token_id=[2, 3, 4])), dtype=torch.bfloat16, theta=5e5, scaling=LLAMA3, published_spelling=True,
+            eos_token_id=[2, 3, 4])), dtype=torch.bfloat16, theta=1e4, scaling=LLAMA3, published_spelling=True,
             adapters={"adapter": all_linear}),
         "llama-yarn": dict(seed=4, config=LlamaConfig(**SHAPE), dtype=torch.bfloat16, theta=1e4, scaling=YARN,
                            variants=YARN_VARIANTS, adapters={"adapter": all_linear}),
@@ -287,14 +287,23 @@ def check_rotary_matters(folder, scaling, expected, long_row):
     if scaling["rope_type"] == "default":
         return
     model = load(folder)
-    model.model.rotary_emb.attention_scaling = 1.0
-    without_factor = logits(model, long_row)[-LONG_KEPT:]
     if scaling["rope_type"] == "yarn":
-        check_all_differ({"with": expected, "without attention factor": without_factor})
+        model.model.rotary_emb.attention_scaling = 1.0
+        check_all_differ({"with": expected, "without attention factor": logits(model, long_row)[-LONG_KEPT:]})
     head_dimensions = model.config.head_dim or model.config.hidden_size // model.config.num_attention_heads
     exponents = torch.arange(0, head_dimensions, 2).float() / head_dimensions
-    model.model.rotary_emb.inv_freq = model.config.rope_parameters["rope_theta"] ** -exponents
+    unscaled = model.config.rope_parameters["rope_theta"] ** -exponents
+    if scaling["rope_type"] == "llama3":
+        check_every_band_is_used(2 * torch.pi / unscaled, scaling)
+    model.model.rotary_emb.inv_freq = unscaled
     check_all_differ({"with": expected, "without scaling": logits(model, long_row)[-LONG_KEPT:]})
+
+
+def check_every_band_is_used(wavelengths, scaling):
+    """Some frequencies are kept, some divided by the factor and some blended."""
+    turns = scaling["original_max_position_embeddings"] / wavelengths
+    kept, divided = turns > scaling["high_freq_factor"], turns < scaling["low_freq_factor"]
+    assert kept.any() and divided.any() and not (kept | divided).all(), turns
 
 
 def check_all_differ(tensors):

@@ -1,0 +1,14 @@
+import Foundation
+
+/// What some tests need that is not in the repository.
+package enum Prerequisite {
+    private static let dependencies = ReferenceModel.fixtures.deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: ".deps")
+
+    /// SmolLM2-135M-Instruct; `make setup` fetches it.
+    package static let smolLM2 = dependencies.appending(path: "models/SmolLM2-135M-Instruct.Q4_1.gguf")
+    /// A Python with PEFT; `make fixtures` installs it.
+    package static let python = dependencies.appending(path: "python/bin/python")
+
+    package static func isPresent(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }
+}
