@@ -1,7 +1,9 @@
 #include "CTorch.h"
 
 #include <dlfcn.h>
+#include <malloc.h>
 
+#include <climits>
 #include <cstring>
 #include <new>
 #include <string>
@@ -209,6 +211,14 @@ void ctorch_seed(uint64_t seed) {
 int32_t ctorch_thread_count(void) { return at::get_num_threads(); }
 void ctorch_set_thread_count(int32_t count) {
   guarded([&] { at::set_num_threads(count); });
+}
+
+void ctorch_keep_freed_memory(void) {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, INT_MAX);
+  mallopt(M_TOP_PAD, 64 << 20);
+#endif
 }
 
 ctorch_status ctorch_cuda_load(void) {

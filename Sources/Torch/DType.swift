@@ -1,5 +1,5 @@
 /// The type of a tensor's elements; raw values are libtorch's `ScalarType`.
-public enum DType: Int32, Sendable, CaseIterable {
+package enum DType: Int32, Sendable, CaseIterable {
     case uint8 = 0
     case int8 = 1
     case int16 = 2
@@ -12,7 +12,7 @@ public enum DType: Int32, Sendable, CaseIterable {
     case bfloat16 = 15
 
     /// Bytes of one element.
-    public var byteCount: Int {
+    package var byteCount: Int {
         switch self {
         case .uint8, .int8, .bool: 1
         case .int16, .float16, .bfloat16: 2
@@ -22,7 +22,7 @@ public enum DType: Int32, Sendable, CaseIterable {
     }
 
     /// Whether the elements are floating-point numbers.
-    public var isFloatingPoint: Bool {
+    package var isFloatingPoint: Bool {
         switch self {
         case .float16, .float32, .float64, .bfloat16: true
         default: false
@@ -31,14 +31,14 @@ public enum DType: Int32, Sendable, CaseIterable {
 }
 
 /// A Swift type that a tensor's elements can be copied from and to.
-public protocol TensorScalar: Sendable, BitwiseCopyable {
+package protocol TensorScalar: Sendable, BitwiseCopyable {
     /// The tensor element type with the same bytes.
     static var dtype: DType { get }
 }
 
-extension Float: TensorScalar { public static var dtype: DType { .float32 } }
-extension Double: TensorScalar { public static var dtype: DType { .float64 } }
-extension Int64: TensorScalar { public static var dtype: DType { .int64 } }
-extension Int32: TensorScalar { public static var dtype: DType { .int32 } }
-extension UInt8: TensorScalar { public static var dtype: DType { .uint8 } }
-extension Bool: TensorScalar { public static var dtype: DType { .bool } }
+extension Float: TensorScalar { package static var dtype: DType { .float32 } }
+extension Double: TensorScalar { package static var dtype: DType { .float64 } }
+extension Int64: TensorScalar { package static var dtype: DType { .int64 } }
+extension Int32: TensorScalar { package static var dtype: DType { .int32 } }
+extension UInt8: TensorScalar { package static var dtype: DType { .uint8 } }
+extension Bool: TensorScalar { package static var dtype: DType { .bool } }

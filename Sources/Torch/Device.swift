@@ -1,13 +1,13 @@
 import CTorch
 
 /// Where a tensor lives and is computed on.
-public enum Device: Sendable, Hashable, CustomStringConvertible {
+package enum Device: Sendable, Hashable, CustomStringConvertible {
     case cpu
     /// The CUDA device with this index.
     case cuda(Int)
 
     /// The device that `text` names: `cpu`, `cuda` or `cuda:1`; nil for anything else.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         switch text {
         case "cpu": self = .cpu
         case "cuda": self = .cuda(0)
@@ -17,7 +17,7 @@ public enum Device: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .cpu: "cpu"
         case .cuda(let index): "cuda:\(index)"
@@ -25,7 +25,7 @@ public enum Device: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Waits until everything asked of the device is done; nothing to wait for on the CPU.
-    public func synchronize() throws(TorchError) {
+    package func synchronize() throws(TorchError) {
         guard case .cuda(let index) = self else { return }
         try check(ctorch_cuda_synchronize(Int32(index)), "cuda synchronize")
     }
@@ -40,21 +40,21 @@ public enum Device: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// The CUDA devices of this machine.
-public enum CUDA {
+package enum CUDA {
     /// Loads libtorch's CUDA half.
     ///
     /// libtorch looks for CUDA once, at the first operator; so this must come before any tensor is made.
-    public static func load() throws(TorchError) {
+    package static func load() throws(TorchError) {
         guard ctorch_cuda_load() == CTORCH_OK else {
             throw TorchError(.missingDevice, operation: "loading libtorch_cuda", message: lastMessage())
         }
     }
 
     /// How many CUDA devices can be used; 0 when `load()` was not called or failed.
-    public static var deviceCount: Int { Int(ctorch_cuda_device_count()) }
+    package static var deviceCount: Int { Int(ctorch_cuda_device_count()) }
 
     /// Free and total memory of a device, in bytes.
-    public static func memory(of index: Int) throws(TorchError) -> (free: Int, total: Int) {
+    package static func memory(of index: Int) throws(TorchError) -> (free: Int, total: Int) {
         var free = 0
         var total = 0
         try check(ctorch_cuda_memory(Int32(index), &free, &total), "cuda memory")
@@ -62,7 +62,7 @@ public enum CUDA {
     }
 
     /// Gives memory that libtorch keeps for reuse back to the device.
-    public static func emptyCache() throws(TorchError) {
+    package static func emptyCache() throws(TorchError) {
         try check(ctorch_cuda_empty_cache(), "cuda empty cache")
     }
 }

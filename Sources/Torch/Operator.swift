@@ -4,19 +4,19 @@ import CTorch
 ///
 /// Every operator that libtorch registers can be reached this way, those of libtorch_cuda included. Arguments left out at the
 /// end take the schema's defaults.
-public struct Operator: @unchecked Sendable {  // the reference points to an immutable operator that is never freed
+package struct Operator: @unchecked Sendable {  // the reference points to an immutable operator that is never freed
     let name: String
     private let reference: ctorch_operator_ref?
 
     /// The operator `name`, such as `aten::add`, with `overload`, such as `Tensor`.
-    public init(_ name: String, _ overload: String = "") {
+    package init(_ name: String, _ overload: String = "") {
         self.name = overload.isEmpty ? name : "\(name).\(overload)"
         reference = ctorch_operator_find(name, overload)
     }
 
     /// Calls the operator and gives back its first tensor.
     @discardableResult
-    public func callAsFunction(_ arguments: OperatorArgument...) throws(TorchError) -> Tensor {
+    package func callAsFunction(_ arguments: OperatorArgument...) throws(TorchError) -> Tensor {
         guard let first = try call(arguments).first else {
             throw TorchError(.operation, operation: name, message: "it returned no tensor")
         }
@@ -24,7 +24,7 @@ public struct Operator: @unchecked Sendable {  // the reference points to an imm
     }
 
     /// Calls the operator and gives back all its tensors, lists flattened.
-    public func call(_ arguments: [OperatorArgument]) throws(TorchError) -> [Tensor] {
+    package func call(_ arguments: [OperatorArgument]) throws(TorchError) -> [Tensor] {
         guard let reference else {
             throw TorchError(.operation, operation: name, message: "this libtorch has no such operator")
         }
@@ -59,7 +59,7 @@ public struct Operator: @unchecked Sendable {  // the reference points to an imm
 }
 
 /// One argument of an ATen operator.
-public enum OperatorArgument: Sendable, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+package enum OperatorArgument: Sendable, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
     ExpressibleByBooleanLiteral,
     ExpressibleByNilLiteral
 {
@@ -74,13 +74,13 @@ public enum OperatorArgument: Sendable, ExpressibleByIntegerLiteral, Expressible
     case dtype(DType)
     case device(Device)
 
-    public init(integerLiteral value: Int) { self = .int(value) }
-    public init(floatLiteral value: Double) { self = .double(value) }
-    public init(booleanLiteral value: Bool) { self = .bool(value) }
-    public init(nilLiteral: ()) { self = .none }
+    package init(integerLiteral value: Int) { self = .int(value) }
+    package init(floatLiteral value: Double) { self = .double(value) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(nilLiteral: ()) { self = .none }
 
     /// A tensor that may be absent.
-    public static func optional(_ tensor: Tensor?) -> OperatorArgument {
+    package static func optional(_ tensor: Tensor?) -> OperatorArgument {
         tensor.map { .tensor($0) } ?? .none
     }
 }

@@ -1,73 +1,73 @@
 extension Tensor {
-    public static func + (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
+    package static func + (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
         try ATen.add(.tensor(left), .tensor(right))
     }
-    public static func + (left: Tensor, right: Double) throws(TorchError) -> Tensor {
+    package static func + (left: Tensor, right: Double) throws(TorchError) -> Tensor {
         try ATen.addScalar(.tensor(left), .double(right))
     }
-    public static func - (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
+    package static func - (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
         try ATen.subtract(.tensor(left), .tensor(right))
     }
-    public static func * (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
+    package static func * (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
         try ATen.multiply(.tensor(left), .tensor(right))
     }
-    public static func * (left: Tensor, right: Double) throws(TorchError) -> Tensor {
+    package static func * (left: Tensor, right: Double) throws(TorchError) -> Tensor {
         try ATen.multiplyScalar(.tensor(left), .double(right))
     }
-    public static func / (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
+    package static func / (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
         try ATen.divide(.tensor(left), .tensor(right))
     }
-    public static func / (left: Tensor, right: Double) throws(TorchError) -> Tensor {
+    package static func / (left: Tensor, right: Double) throws(TorchError) -> Tensor {
         try ATen.divideScalar(.tensor(left), .double(right))
     }
-    public static prefix func - (value: Tensor) throws(TorchError) -> Tensor { try ATen.negative(.tensor(value)) }
+    package static prefix func - (value: Tensor) throws(TorchError) -> Tensor { try ATen.negative(.tensor(value)) }
 
     /// e to the power of each element.
-    public func exp() throws(TorchError) -> Tensor { try ATen.exp(.tensor(self)) }
+    package func exp() throws(TorchError) -> Tensor { try ATen.exp(.tensor(self)) }
     /// The natural logarithm of each element.
-    public func log() throws(TorchError) -> Tensor { try ATen.log(.tensor(self)) }
+    package func log() throws(TorchError) -> Tensor { try ATen.log(.tensor(self)) }
     /// The square of each element.
-    public func squared() throws(TorchError) -> Tensor { try ATen.square(.tensor(self)) }
+    package func squared() throws(TorchError) -> Tensor { try ATen.square(.tensor(self)) }
     /// One over the square root of each element.
-    public func reciprocalSquareRoot() throws(TorchError) -> Tensor { try ATen.rsqrt(.tensor(self)) }
+    package func reciprocalSquareRoot() throws(TorchError) -> Tensor { try ATen.rsqrt(.tensor(self)) }
     /// The magnitude of each element.
-    public func absolute() throws(TorchError) -> Tensor { try ATen.absolute(.tensor(self)) }
+    package func absolute() throws(TorchError) -> Tensor { try ATen.absolute(.tensor(self)) }
     /// Whether each element is neither infinite nor not-a-number.
-    public func isFinite() throws(TorchError) -> Tensor { try ATen.isFinite(.tensor(self)) }
+    package func isFinite() throws(TorchError) -> Tensor { try ATen.isFinite(.tensor(self)) }
 
     /// Whether the elements of two tensors are equal, one by one.
-    public func elementsEqual(_ other: Tensor) throws(TorchError) -> Tensor {
+    package func elementsEqual(_ other: Tensor) throws(TorchError) -> Tensor {
         try ATen.equal(.tensor(self), .tensor(other))
     }
-    public static func < (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
+    package static func < (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
         try ATen.lessThan(.tensor(left), .tensor(right))
     }
-    public static func < (left: Tensor, right: Double) throws(TorchError) -> Tensor {
+    package static func < (left: Tensor, right: Double) throws(TorchError) -> Tensor {
         try ATen.lessThanScalar(.tensor(left), .double(right))
     }
-    public static func > (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
+    package static func > (left: Tensor, right: Tensor) throws(TorchError) -> Tensor {
         try ATen.greaterThan(.tensor(left), .tensor(right))
     }
 
     /// The elements, with `value` wherever `mask` is true.
-    public func filled(with value: Double, where mask: Tensor) throws(TorchError) -> Tensor {
+    package func filled(with value: Double, where mask: Tensor) throws(TorchError) -> Tensor {
         try ATen.maskedFill(.tensor(self), .tensor(mask), .double(value))
     }
 
     /// Adds `other`, times `scale`, to this tensor's memory.
-    public func addInPlace(_ other: Tensor, scale: Double = 1) throws(TorchError) {
+    package func addInPlace(_ other: Tensor, scale: Double = 1) throws(TorchError) {
         try ATen.addInPlace(.tensor(self), .tensor(other), .double(scale))
     }
     /// Multiplies this tensor's memory by `factor`.
-    public func multiplyInPlace(by factor: Double) throws(TorchError) {
+    package func multiplyInPlace(by factor: Double) throws(TorchError) {
         try ATen.multiplyScalarInPlace(.tensor(self), .double(factor))
     }
     /// Overwrites this tensor's memory with the elements of `source`, converted where the types or devices differ.
-    public func copyInPlace(from source: Tensor) throws(TorchError) {
+    package func copyInPlace(from source: Tensor) throws(TorchError) {
         try ATen.copyInPlace(.tensor(self), .tensor(source))
     }
     /// Overwrites this tensor's memory with zeros.
-    public func zeroInPlace() throws(TorchError) {
+    package func zeroInPlace() throws(TorchError) {
         try ATen.zeroInPlace(.tensor(self))
     }
 }

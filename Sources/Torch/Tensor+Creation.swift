@@ -2,7 +2,7 @@ import CTorch
 
 extension Tensor {
     /// A tensor with a copy of `values`, row-major.
-    public init<Scalar: TensorScalar>(_ values: [Scalar], shape: [Int]? = nil, on device: Device = .cpu)
+    package init<Scalar: TensorScalar>(_ values: [Scalar], shape: [Int]? = nil, on device: Device = .cpu)
         throws(TorchError)
     {
         let sizes = (shape ?? [values.count]).map(Int64.init)
@@ -14,12 +14,12 @@ extension Tensor {
     }
 
     /// A tensor of indices with a copy of `values`.
-    public init(_ values: [Int], shape: [Int]? = nil, on device: Device = .cpu) throws(TorchError) {
+    package init(_ values: [Int], shape: [Int]? = nil, on device: Device = .cpu) throws(TorchError) {
         try self.init(values.map(Int64.init), shape: shape, on: device)
     }
 
     /// A tensor on the CPU with a copy of raw `bytes`, row-major, whose number must match `shape` and `dtype`.
-    public init(bytes: UnsafeRawBufferPointer, shape: [Int], dtype: DType) throws(TorchError) {
+    package init(bytes: UnsafeRawBufferPointer, shape: [Int], dtype: DType) throws(TorchError) {
         let sizes = shape.map(Int64.init)
         try self.init(
             checking: ctorch_tensor_from_bytes(bytes.baseAddress, bytes.count, sizes, sizes.count, dtype.rawValue))
@@ -33,57 +33,57 @@ extension Tensor {
     }
 
     /// A tensor of uninitialised memory.
-    public static func empty(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError)
+    package static func empty(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError)
         -> Tensor
     {
         try ATen.empty(.ints(shape), .dtype(dtype), nil, .device(device))
     }
 
     /// A tensor of zeros.
-    public static func zeros(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError)
+    package static func zeros(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError)
         -> Tensor
     {
         try ATen.zeros(.ints(shape), .dtype(dtype), nil, .device(device))
     }
 
     /// A tensor whose elements are all `value`.
-    public static func full(
+    package static func full(
         _ shape: [Int], _ value: Double, _ dtype: DType = .float32, on device: Device = .cpu
     ) throws(TorchError) -> Tensor {
         try ATen.full(.ints(shape), .double(value), .dtype(dtype), nil, .device(device))
     }
 
     /// The integers from 0 up to, not including, `end`.
-    public static func arange(_ end: Int, on device: Device = .cpu) throws(TorchError) -> Tensor {
+    package static func arange(_ end: Int, on device: Device = .cpu) throws(TorchError) -> Tensor {
         try ATen.arange(.int(end), .dtype(.int64), nil, .device(device))
     }
 
     /// Normally distributed numbers from libtorch's generator; see ``TorchRandom/seed(_:)``.
-    public static func randn(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError)
+    package static func randn(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError)
         -> Tensor
     {
         try ATen.randn(.ints(shape), .dtype(dtype), nil, .device(device))
     }
 
     /// The same elements on another device.
-    public func to(_ device: Device) throws(TorchError) -> Tensor {
+    package func to(_ device: Device) throws(TorchError) -> Tensor {
         device == self.device ? self : try ATen.toCopy(.tensor(self), nil, nil, .device(device))
     }
 
     /// The same elements as another type.
-    public func to(_ dtype: DType) throws(TorchError) -> Tensor {
+    package func to(_ dtype: DType) throws(TorchError) -> Tensor {
         dtype == self.dtype ? self : try ATen.toDType(.tensor(self), .dtype(dtype))
     }
 
     /// A copy with memory of its own.
-    public func clone() throws(TorchError) -> Tensor { try ATen.clone(.tensor(self)) }
+    package func clone() throws(TorchError) -> Tensor { try ATen.clone(.tensor(self)) }
 
     /// The same memory, cut from the recorded operations.
-    public func detached() throws(TorchError) -> Tensor { try ATen.detach(.tensor(self)) }
+    package func detached() throws(TorchError) -> Tensor { try ATen.detach(.tensor(self)) }
 }
 
 /// libtorch's own random generators.
-public enum TorchRandom {
+package enum TorchRandom {
     /// Seeds the generators of every device.
-    public static func seed(_ seed: UInt64) { ctorch_seed(seed) }
+    package static func seed(_ seed: UInt64) { ctorch_seed(seed) }
 }

@@ -1,34 +1,34 @@
 extension Tensor {
     /// The matrix product.
-    public func matmul(_ other: Tensor) throws(TorchError) -> Tensor { try ATen.matmul(.tensor(self), .tensor(other)) }
+    package func matmul(_ other: Tensor) throws(TorchError) -> Tensor { try ATen.matmul(.tensor(self), .tensor(other)) }
 
     /// `self · weightᵀ + bias` for a weight of `[outputs, inputs]`.
-    public func linear(_ weight: Tensor, bias: Tensor? = nil) throws(TorchError) -> Tensor {
+    package func linear(_ weight: Tensor, bias: Tensor? = nil) throws(TorchError) -> Tensor {
         try ATen.linear(.tensor(self), .tensor(weight), .optional(bias))
     }
 
     /// `self + scale · left · right` for matrices.
-    public func addingProduct(_ left: Tensor, _ right: Tensor, scale: Double) throws(TorchError) -> Tensor {
+    package func addingProduct(_ left: Tensor, _ right: Tensor, scale: Double) throws(TorchError) -> Tensor {
         try ATen.addMatmul(.tensor(self), .tensor(left), .tensor(right), 1, .double(scale))
     }
 
     /// `bias + scale · left · right` for batches of matrices; the bias is broadcast.
-    public static func batchedProduct(
+    package static func batchedProduct(
         _ left: Tensor, _ right: Tensor, scale: Double, adding bias: Tensor
     ) throws(TorchError) -> Tensor {
         try ATen.addBatchedMatmul(.tensor(bias), .tensor(left), .tensor(right), 1, .double(scale))
     }
 
     /// `x · sigmoid(x)` of each element.
-    public func silu() throws(TorchError) -> Tensor { try ATen.silu(.tensor(self)) }
+    package func silu() throws(TorchError) -> Tensor { try ATen.silu(.tensor(self)) }
 
     /// Each element zeroed with `probability`, the others scaled up to keep the mean.
-    public func dropout(_ probability: Double) throws(TorchError) -> Tensor {
+    package func dropout(_ probability: Double) throws(TorchError) -> Tensor {
         try ATen.dropout(.tensor(self), .double(probability), true)
     }
 
     /// Root-mean-square normalisation over the last dimension, times `weight` (Zhang and Sennrich 2019).
-    public func rmsNorm(_ weight: Tensor, epsilon: Double) throws(TorchError) -> Tensor {
+    package func rmsNorm(_ weight: Tensor, epsilon: Double) throws(TorchError) -> Tensor {
         try ATen.rmsNorm(.tensor(self), .ints([size(-1)]), .tensor(weight), .double(epsilon))
     }
 
@@ -38,7 +38,7 @@ extension Tensor {
     ///   - mask: added to the scores, or boolean with true for what may be seen; broadcast to `[batch, heads, queries, keys]`.
     ///   - isCausal: whether each query sees only keys at its own position and before.
     ///   - groupsQueries: whether several query heads share one key head.
-    public static func attention(
+    package static func attention(
         _ queries: Tensor, _ keys: Tensor, _ values: Tensor, mask: Tensor? = nil, isCausal: Bool = false,
         scale: Double? = nil, groupsQueries: Bool = false
     ) throws(TorchError) -> Tensor {
@@ -50,7 +50,7 @@ extension Tensor {
     /// One AdamW step (Loshchilov and Hutter 2019) on all `parameters` at once, in place.
     ///
     /// - Parameter steps: one float32 scalar per parameter, the number of the step, counted from 1.
-    public static func adamWStepInPlace(
+    package static func adamWStepInPlace(
         parameters: [Tensor], gradients: [Tensor], firstMoments: [Tensor], secondMoments: [Tensor], steps: [Tensor],
         learningRate: Double, betas: (Double, Double), epsilon: Double, weightDecay: Double
     ) throws(TorchError) {

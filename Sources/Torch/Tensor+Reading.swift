@@ -2,7 +2,7 @@ import CTorch
 
 extension Tensor {
     /// The elements, row-major, converted to `Scalar`.
-    public func values<Scalar: TensorScalar>(_ type: Scalar.Type = Scalar.self) throws(TorchError) -> [Scalar] {
+    package func values<Scalar: TensorScalar>(_ type: Scalar.Type = Scalar.self) throws(TorchError) -> [Scalar] {
         let source = try to(.cpu).to(Scalar.dtype).contiguous()
         guard let bytes = ctorch_tensor_bytes(source.handle.reference) else {
             guard source.count > 0 else { return [] }
@@ -14,21 +14,21 @@ extension Tensor {
     }
 
     /// The elements, row-major, as `Float`.
-    public func floats() throws(TorchError) -> [Float] { try values(Float.self) }
+    package func floats() throws(TorchError) -> [Float] { try values(Float.self) }
 
     /// The elements, row-major, as `Int`.
-    public func integers() throws(TorchError) -> [Int] { try values(Int64.self).map(Int.init) }
+    package func integers() throws(TorchError) -> [Int] { try values(Int64.self).map(Int.init) }
 
     /// The only element, as `Double`.
     ///
     /// - Precondition: the tensor has one element.
-    public func scalar() throws(TorchError) -> Double {
+    package func scalar() throws(TorchError) -> Double {
         precondition(count == 1, "the scalar of a tensor with \(count) elements")
         return try values(Double.self)[0]
     }
 
     /// Calls `body` with the row-major bytes of the elements, in the tensor's own type.
-    public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
+    package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
         let source = try to(.cpu).contiguous()
         let size = source.count * source.dtype.byteCount
         guard let bytes = ctorch_tensor_bytes(source.handle.reference) else {
@@ -41,7 +41,7 @@ extension Tensor {
     }
 
     /// Calls `body` with the row-major bytes of a contiguous tensor on the CPU, to be overwritten.
-    public func withMutableBytes<Result>(_ body: (UnsafeMutableRawBufferPointer) throws -> Result) throws -> Result {
+    package func withMutableBytes<Result>(_ body: (UnsafeMutableRawBufferPointer) throws -> Result) throws -> Result {
         guard let bytes = ctorch_tensor_bytes(handle.reference) else {
             throw TorchError(.operation, operation: "writing a tensor", message: lastMessage())
         }

@@ -1,42 +1,42 @@
 extension Tensor {
     /// The same elements in another shape; one size may be -1 and follows from the others.
-    public func reshaped(_ shape: [Int]) throws(TorchError) -> Tensor { try ATen.reshape(.tensor(self), .ints(shape)) }
+    package func reshaped(_ shape: [Int]) throws(TorchError) -> Tensor { try ATen.reshape(.tensor(self), .ints(shape)) }
     /// A view with two dimensions exchanged.
-    public func transposed(_ first: Int, _ second: Int) throws(TorchError) -> Tensor {
+    package func transposed(_ first: Int, _ second: Int) throws(TorchError) -> Tensor {
         try ATen.transpose(.tensor(self), .int(first), .int(second))
     }
     /// A view with the dimensions in another order.
-    public func permuted(_ order: [Int]) throws(TorchError) -> Tensor { try ATen.permute(.tensor(self), .ints(order)) }
+    package func permuted(_ order: [Int]) throws(TorchError) -> Tensor { try ATen.permute(.tensor(self), .ints(order)) }
     /// A view of `count` entries of a dimension, from `start`.
-    public func narrowed(_ dimension: Int, from start: Int, count: Int) throws(TorchError) -> Tensor {
+    package func narrowed(_ dimension: Int, from start: Int, count: Int) throws(TorchError) -> Tensor {
         try ATen.narrow(.tensor(self), .int(dimension), .int(start), .int(count))
     }
     /// A view of one entry of a dimension, without that dimension.
-    public func selected(_ dimension: Int, _ index: Int) throws(TorchError) -> Tensor {
+    package func selected(_ dimension: Int, _ index: Int) throws(TorchError) -> Tensor {
         try ATen.select(.tensor(self), .int(dimension), .int(index))
     }
     /// Views of consecutive parts of a dimension, of the given sizes.
-    public func split(_ sizes: [Int], _ dimension: Int) throws(TorchError) -> [Tensor] {
+    package func split(_ sizes: [Int], _ dimension: Int) throws(TorchError) -> [Tensor] {
         sizes.count == 1 ? [self] : try ATen.split.call([.tensor(self), .ints(sizes), .int(dimension)])
     }
     /// The tensors one after the other along an existing dimension.
-    public static func concatenate(_ tensors: [Tensor], _ dimension: Int) throws(TorchError) -> Tensor {
+    package static func concatenate(_ tensors: [Tensor], _ dimension: Int) throws(TorchError) -> Tensor {
         tensors.count == 1 ? tensors[0] : try ATen.concatenate(.tensors(tensors), .int(dimension))
     }
     /// The tensors side by side along a new dimension.
-    public static func stack(_ tensors: [Tensor], _ dimension: Int) throws(TorchError) -> Tensor {
+    package static func stack(_ tensors: [Tensor], _ dimension: Int) throws(TorchError) -> Tensor {
         try ATen.stack(.tensors(tensors), .int(dimension))
     }
     /// A view with a new dimension of size 1.
-    public func unsqueezed(_ dimension: Int) throws(TorchError) -> Tensor {
+    package func unsqueezed(_ dimension: Int) throws(TorchError) -> Tensor {
         try ATen.unsqueeze(.tensor(self), .int(dimension))
     }
     /// A view without a dimension of size 1.
-    public func squeezed(_ dimension: Int) throws(TorchError) -> Tensor {
+    package func squeezed(_ dimension: Int) throws(TorchError) -> Tensor {
         try ATen.squeeze(.tensor(self), .int(dimension))
     }
     /// A view in which dimensions of size 1 are repeated.
-    public func expanded(_ shape: [Int]) throws(TorchError) -> Tensor { try ATen.expand(.tensor(self), .ints(shape)) }
+    package func expanded(_ shape: [Int]) throws(TorchError) -> Tensor { try ATen.expand(.tensor(self), .ints(shape)) }
     /// The same elements in row-major memory; the tensor itself where it is so already.
-    public func contiguous() throws(TorchError) -> Tensor { try ATen.contiguous(.tensor(self)) }
+    package func contiguous() throws(TorchError) -> Tensor { try ATen.contiguous(.tensor(self)) }
 }

@@ -1,7 +1,7 @@
 /// What went wrong in libtorch, and in which operation.
-public struct TorchError: Error, Sendable, CustomStringConvertible {
+package struct TorchError: Error, Sendable, CustomStringConvertible {
     /// What kind of failure it is, so that a caller can react to it.
-    public enum Reason: Sendable, Equatable {
+    package enum Reason: Sendable, Equatable {
         /// The device or the machine has no memory left for the result.
         case outOfMemory
         /// The device does not exist on this machine, or its library cannot be loaded.
@@ -10,11 +10,11 @@ public struct TorchError: Error, Sendable, CustomStringConvertible {
         case operation
     }
 
-    public let reason: Reason
+    package let reason: Reason
     /// The operation that failed, such as `aten::matmul`.
-    public let operation: String
+    package let operation: String
     /// What libtorch said, without its C++ stack.
-    public let message: String
+    package let message: String
 
     package init(_ reason: Reason, operation: String, message: String) {
         self.reason = reason
@@ -22,7 +22,7 @@ public struct TorchError: Error, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    public var description: String {
+    package var description: String {
         switch reason {
         case .outOfMemory:
             "out of memory in \(operation): \(message). Use a smaller batch, or a device with more memory."

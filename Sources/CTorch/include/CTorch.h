@@ -78,6 +78,8 @@ bool ctorch_set_gradient_recording(bool enabled);
 void ctorch_seed(uint64_t seed);
 int32_t ctorch_thread_count(void);
 void ctorch_set_thread_count(int32_t count);
+// Has the C library keep freed memory for the next tensor instead of giving it back to the system each time.
+void ctorch_keep_freed_memory(void);
 
 // Loads libtorch_cuda from beside libtorch_cpu. It must come before the first operator: libtorch looks for CUDA only once.
 ctorch_status ctorch_cuda_load(void);
