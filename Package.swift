@@ -67,6 +67,8 @@ let package = Package(
         .testTarget(name: "ProvenanceTests", dependencies: ["Provenance"], exclude: ["Fixtures"]),
         .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles", "Provenance"], exclude: ["Fixtures"]),
         .testTarget(name: "TorchTests", dependencies: ["Torch"]),
+        .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], exclude: ["Fixtures"]),
+        .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], exclude: ["Fixtures"]),
         .target(name: "ReferenceModels", dependencies: ["ModelFiles"], path: "Tests/ReferenceModels"),
         .testTarget(
             name: "LanguageModelsTests", dependencies: ["LanguageModels", "ReferenceModels"], exclude: ["Fixtures"]),

@@ -22,8 +22,8 @@ extension ChatTemplate {
             throw TemplateError(
                 .conversation, "the template does not reproduce the final message, so that nothing can continue it")
         }
-        let head = String(decoding: text.utf8.prefix(markStart), as: UTF8.self)
-        let keepsSpace = text.utf8.dropFirst(markStart + mark.utf8.count).first == UInt8(ascii: " ")
+        let head = text.dropping(last: text.utf8.count - markStart)
+        let keepsSpace = text.dropping(first: markStart).begins(with: mark + " ")
         return keepsSpace ? head : head.stripped(leading: false)
     }
 

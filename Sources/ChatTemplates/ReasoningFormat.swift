@@ -30,7 +30,15 @@ package struct ReasoningFormat: Sendable, Hashable, Codable {
 
     /// Whether a prompt ends with an open tag, so that its completion starts inside the reasoning.
     package func isOpen(atEndOf prompt: String) -> Bool {
-        prompt.stripped(leading: false).utf8.reversed().starts(with: openTag.utf8.reversed())
+        prompt.stripped(leading: false).ends(with: openTag)
+    }
+
+    /// `text` without the block of empty reasoning that it ends with, if it does.
+    func removingEmptyReasoning(atEndOf text: String) -> String {
+        let upToClose = text.stripped(leading: false)
+        guard upToClose.ends(with: closeTag) else { return text }
+        let upToOpen = upToClose.dropping(last: closeTag.utf8.count).stripped(leading: false)
+        return upToOpen.ends(with: openTag) ? upToOpen.dropping(last: openTag.utf8.count) : text
     }
 
     /// Takes a completion apart into reasoning and answer.
@@ -40,51 +48,31 @@ package struct ReasoningFormat: Sendable, Hashable, Codable {
     ///
     /// - Parameter prompt: what the completion was sampled from; it may end with the open tag.
     package func split(_ completion: String, after prompt: String = "") -> ReasonedText {
-        let beginsInside = isOpen(atEndOf: prompt)
-        let pieces = TextSearch(closeTag).pieces(of: completion, limit: 1)
-        let isClosed = pieces.count == 2
-        let opened = TextSearch(openTag).pieces(of: pieces[0], limit: 1)
-        let isOpened = opened.count == 2
-        let answer = isClosed ? pieces[1].stripped(trailing: false) : nil
+        let aroundClose = TextSearch(closeTag).pieces(of: completion, limit: 1)
+        let aroundOpen = TextSearch(openTag).pieces(of: aroundClose[0], limit: 1)
+        let isClosed = aroundClose.count == 2
+        let isOpened = aroundOpen.count == 2
+        let isOpenedByPrompt = isOpen(atEndOf: prompt)
+        let startsWithTag = isOpened && !isOpenedByPrompt && aroundOpen[0].stripped().isEmpty
 
-        guard isOpened || beginsInside || isClosed else {
+        guard isOpened || isOpenedByPrompt || isClosed else {
             return ReasonedText(reasoning: nil, answer: completion.stripped(trailing: false), outcome: .noReasoning)
         }
-        let startsWithTag = isOpened && !beginsInside && opened[0].stripped().isEmpty
-        let reasoning = (startsWithTag ? opened[1] : pieces[0]).stripped()
-        let hasFurtherTags = [startsWithTag ? opened[1] : pieces[0], answer ?? ""].contains { text in
-            [openTag, closeTag].contains { TextSearch($0).isFound(in: text) }
-        }
+        let reasoning = startsWithTag ? aroundOpen[1] : aroundClose[0]
+        let answer = isClosed ? aroundClose[1] : nil
         let outcome: ReasonedText.Outcome =
-            if !isClosed { .missingCloseTag } else if !isOpened && !beginsInside {
-                .missingOpenTag
-            } else if isOpened && !beginsInside && !startsWithTag {
-                .textBeforeReasoning
-            } else if hasFurtherTags { .repeatedTag } else { .wellFormed }
-        return ReasonedText(reasoning: reasoning, answer: answer, outcome: outcome)
-    }
-}
-
-/// A completion taken apart by `ReasoningFormat.split`.
-package struct ReasonedText: Sendable, Hashable, Codable {
-    /// How the tags stood.
-    package enum Outcome: String, Sendable, Hashable, Codable, CaseIterable {
-        /// The reasoning is opened, by the completion or its prompt, and closed once; the answer follows.
-        case wellFormed
-        /// Neither tag occurs: all of it is answer.
-        case noReasoning
-        /// The reasoning is closed but was never opened.
-        case missingOpenTag
-        /// The reasoning is not closed: all of it is reasoning, and there is no answer.
-        case missingCloseTag
-        /// Something is written in front of the open tag; it counts as reasoning, its tag included.
-        case textBeforeReasoning
-        /// A tag occurs again inside the reasoning or in the answer.
-        case repeatedTag
+            switch true {
+            case !isClosed: .missingCloseTag
+            case !isOpened && !isOpenedByPrompt: .missingOpenTag
+            case !startsWithTag && !isOpenedByPrompt: .textBeforeReasoning
+            case hasTag(reasoning) || hasTag(answer ?? ""): .repeatedTag
+            default: .wellFormed
+            }
+        return ReasonedText(
+            reasoning: reasoning.stripped(), answer: answer?.stripped(trailing: false), outcome: outcome)
     }
 
-    package let reasoning: String?
-    /// What follows the close tag; nil when the reasoning never ended, empty when nothing follows.
-    package let answer: String?
-    package let outcome: Outcome
+    private func hasTag(_ text: String) -> Bool {
+        [openTag, closeTag].contains { TextSearch($0).isFound(in: text) }
+    }
 }

@@ -28,4 +28,11 @@ package struct AddedToken: Equatable, Sendable {
         self.isWholeWord = isWholeWord
         self.isNormalized = isNormalized
     }
+
+    /// What the token looks like in the text that it is looked for in.
+    func bytes(_ normalizer: Normalizer?) -> [UInt8] {
+        let given = Array(content.utf8)
+        guard isNormalized, let normalizer else { return given }
+        return given.withUnsafeBufferPointer(normalizer.normalized) ?? given
+    }
 }

@@ -9,15 +9,9 @@ struct AddedTokenSplitter: Sendable {
     private let tokens: [AddedToken]
     private let trie: AddedTokenTrie
 
-    /// - Parameter normalizer: Applied to what the tokens look like too, for tokens that are looked for in normalized text.
     init(_ tokens: [AddedToken], normalizer: Normalizer?) {
         self.tokens = tokens
-        trie = AddedTokenTrie(
-            tokens.map { token in
-                let content = Array(token.content.utf8)
-                return normalizer.flatMap { normalizer in content.withUnsafeBufferPointer(normalizer.normalized) }
-                    ?? content
-            })
+        trie = AddedTokenTrie(tokens.map { $0.bytes(normalizer) })
     }
 
     /// Calls `body` with every piece of `text` in order.

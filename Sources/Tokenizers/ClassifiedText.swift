@@ -28,6 +28,13 @@ struct ClassifiedText {
         return index
     }
 
+    /// Where the well-formed character that ends at `index` starts; `index` itself if there is none at or after `first`.
+    func startOfCharacter(before index: Int, notBefore first: Int) -> Int {
+        guard let start = (first..<index).suffix(4).last(where: { !isContinuation(bytes[$0]) }) else { return index }
+        let width = character(at: start).width
+        return start + width == index && (width > 1 || bytes[start] < 0x80) ? start : index
+    }
+
     /// Decodes by the table of well-formed sequences in the Unicode Standard (table 3-7).
     @inline(__always)
     private func multibyteCharacter(at index: Int, _ lead: UInt8) -> (class: CharacterClass, width: Int) {

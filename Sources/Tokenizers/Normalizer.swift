@@ -10,42 +10,52 @@ package enum Normalizer: String, Sendable, CaseIterable {
 
     /// The normalized text, or nil if that is the text itself.
     ///
-    /// Text that is not valid UTF-8 is left as it is.
+    /// Bytes that are not part of a well-formed character are left as they are.
     func normalized(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-        if text.allSatisfy({ $0 < 0x80 }) { return nil }
-        guard let string = String(validating: text, as: UTF8.self) else { return nil }
-        if string.unicodeScalars.allSatisfy(Self.isInert) { return nil }
+        guard let base = text.baseAddress else { return nil }
+        let classified = ClassifiedText(
+            bytes: base, end: text.count, classes: CharacterClassTable.normalization.classes.base)
         var output: [UInt8] = []
-        output.reserveCapacity(text.count)
+        var finished = 0
+        while true {
+            let active = classified.endOfRun(of: .other, from: finished)
+            guard active < text.count else { break }
+            let start = classified.startOfCharacter(before: active, notBefore: finished)
+            let end = classified.endOfRun(of: .normalizing, from: active)
+            output += text[finished..<start]
+            Self.appendNormalized(String(decoding: text[start..<end], as: UTF8.self), to: &output)
+            finished = end
+        }
+        return finished == 0 ? nil : output + text[finished...]
+    }
+
+    /// Appends the normalized form of a few characters, by way of form D: Foundation decomposes some Tibetan vowels only
+    /// after it has sorted the marks.
+    private static func appendNormalized(_ text: String, to output: inout [UInt8]) {
         var stretch = String.UnicodeScalarView()
         func finishStretch() {
-            output.append(contentsOf: String(stretch).precomposedStringWithCanonicalMapping.utf8)
+            let decomposed = String(stretch).decomposedStringWithCanonicalMapping
+            output += decomposed.precomposedStringWithCanonicalMapping.utf8
             stretch.removeAll(keepingCapacity: true)
         }
-        for scalar in string.unicodeScalars {
-            if Self.isKnown(scalar) {
+        for scalar in text.unicodeScalars {
+            if isKnown(scalar) {
                 stretch.append(scalar)
             } else {
                 finishStretch()
-                output.append(contentsOf: String(scalar).utf8)
+                output += String(scalar).utf8
             }
         }
         finishStretch()
-        return output
     }
 
-    /// Blocks of frequent characters that neither change nor take part in any composition as second character.
-    private static func isInert(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x300, 0x2010...0x2027, 0x3000...0x3029, 0x309B...0x30FF, 0x4E00...0x9FFF, 0xAC00...0xD7A3,
-            0xFF00...0xFFEF:
-            return true
-        default: return false
-        }
-    }
-
+    /// Characters that take part in normalization as Unicode 9.0 has it.
+    ///
+    /// Old Hangul letters do not, but Foundation composes them to wrong characters.
     private static func isKnown(_ scalar: Unicode.Scalar) -> Bool {
-        guard let age = scalar.properties.age else { return false }
-        return age.major <= 9
+        switch scalar.value {
+        case 0x1113...0x1160, 0x1176...0x11A7, 0x11C3...0x11FF: return false
+        default: return (scalar.properties.age?.major ?? .max) <= 9
+        }
     }
 }

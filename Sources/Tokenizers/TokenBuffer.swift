@@ -11,7 +11,11 @@ struct TokenBuffer: ~Copyable {
 
     deinit { base.deallocate() }
 
-    mutating func removeAll() { count = 0 }
+    /// Removes all tokens, and gives memory back that only an exceptionally long text needs.
+    mutating func removeAll() {
+        if capacity > 1 << 20 { self = TokenBuffer() }
+        count = 0
+    }
 
     @inline(__always)
     mutating func append(_ token: Int32) {

@@ -30,7 +30,8 @@ package final class Tokenizer: Sendable {
         for token in specialTokens { isSpecialByID[token.id] = true }
         self.isSpecialByID = isSpecialByID
         merges = MergeTable(definition.merges)
-        givenTextSplitter = AddedTokenSplitter(definition.addedTokens.filter { !$0.isNormalized }, normalizer: nil)
+        givenTextSplitter = AddedTokenSplitter(
+            definition.addedTokens.filter { !$0.isNormalized }, normalizer: definition.normalizer)
         normalizedTextSplitter = AddedTokenSplitter(
             definition.addedTokens.filter(\.isNormalized), normalizer: definition.normalizer)
     }
@@ -131,10 +132,7 @@ extension Tokenizer {
 
     /// The bytes of `ids`; an id that no token has stands for none.
     package func decodeBytes(_ ids: some Sequence<Int>, skipSpecialTokens: Bool = false) -> [UInt8] {
-        var bytes: [UInt8] = []
-        for id in ids where !(skipSpecialTokens && isSpecial(id)) {
-            bytes.append(contentsOf: definition.vocabulary.bytes(of: id))
-        }
-        return bytes
+        let ids = skipSpecialTokens ? ids.filter { !isSpecial($0) } : Array(ids)
+        return definition.vocabulary.bytes(of: ids)
     }
 }

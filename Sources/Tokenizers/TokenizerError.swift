@@ -26,6 +26,6 @@ extension TokenizerError {
     static func unsupported(_ place: String, _ found: String, expected: String) -> TokenizerError {
         TokenizerError(
             place: place, problem: "\(found) is not supported",
-            remedy: "Supported here: \(expected). Text would be split differently from what the model was trained on")
+            remedy: "Supported here: \(expected). Anything else would make other tokens than the model was trained on")
     }
 }

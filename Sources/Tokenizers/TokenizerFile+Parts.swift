@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a `tokenizer.json` says, in the terms of ``TokenizerParts``.
 extension TokenizerFile {
     func requireSupportedModelAndDecoder() throws(TokenizerError) {
@@ -6,23 +8,26 @@ extension TokenizerFile {
         }
         try require(model.type ?? "BPE" == "BPE", "model.type", "model \"\(model.type ?? "")\"", "BPE")
         try require(model.dropout ?? 0 == 0, "model.dropout", "random dropout of merges", "null")
-        try require(model.byteFallback != true, "model.byte_fallback", "byte fallback", "false")
+        // Without tokens such as <0x0A> to fall back to, the setting does nothing; converters set it all the same.
+        let hasFallbackTokens = (0...255).contains { model.vocabulary[String(format: "<0x%02X>", $0)] != nil }
+        try require(model.byteFallback != true || !hasFallbackTokens, "model.byte_fallback", "byte fallback", "false")
         try require(
             (model.continuingSubwordPrefix ?? "").isEmpty, "model.continuing_subword_prefix", "a prefix", "none")
         try require((model.endOfWordSuffix ?? "").isEmpty, "model.end_of_word_suffix", "a suffix", "none")
-        try require(
-            decoder?.type == "ByteLevel", "decoder", "decoder \(decoder.map { "\"\($0.type)\"" } ?? "null")",
-            "ByteLevel")
+        // Converters put steps in front that find nothing to do in byte-level spellings.
+        let lastDecoder = decoder?.type == "Sequence" ? decoder?.decoders?.last : decoder
+        let found = lastDecoder.map { "decoder \"\($0.type)\"" } ?? "decoder null"
+        try require(lastDecoder?.type == "ByteLevel", "decoder", found, "ByteLevel")
     }
 
     /// The spelling of each token of the model's vocabulary by its id.
     func spellings() throws(TokenizerError) -> [String?] {
         let place = "tokenizer.json: model.vocab"
-        let count = (model.vocabulary.values.max() ?? -1) + 1
-        guard count <= MergeTable.maximumTokenCount, model.vocabulary.values.allSatisfy({ $0 >= 0 }) else {
-            throw .damaged(place, "expected ids from 0 to \(MergeTable.maximumTokenCount - 1)")
+        let ids = 0..<MergeTable.maximumTokenCount
+        if let id = model.vocabulary.values.first(where: { !ids.contains($0) }) {
+            throw .damaged(place, "found the id \(id), expected ids from 0 to \(ids.upperBound - 1)")
         }
-        var spellings = [String?](repeating: nil, count: count)
+        var spellings = [String?](repeating: nil, count: (model.vocabulary.values.max() ?? -1) + 1)
         for (spelling, id) in model.vocabulary {
             if let other = spellings[id] {
                 throw .damaged(place, "\"\(min(spelling, other))\" and \"\(max(spelling, other))\" both have id \(id)")
@@ -72,7 +77,7 @@ extension TokenizerFile {
 
     /// The id of a token by its content or spelling.
     func id(of content: String) -> Int? {
-        addedTokens?.first { $0.content == content }?.id ?? model.vocabulary[content]
+        addedTokens?.first { $0.content.utf8.elementsEqual(content.utf8) }?.id ?? model.vocabulary[content]
     }
 
     func unknownToken() throws(TokenizerError) -> TokenizerDefinition.UnknownToken? {

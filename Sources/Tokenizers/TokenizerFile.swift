@@ -35,6 +35,7 @@ struct TokenizerFile: Decodable {
         let type: String
         let normalizers: [Step]?
         let pretokenizers: [Step]?
+        let decoders: [Step]?
         let pattern: Pattern?
         let behavior: String?
         let invert: Bool?
@@ -43,7 +44,7 @@ struct TokenizerFile: Decodable {
         let useRegex: Bool?
 
         enum CodingKeys: String, CodingKey {
-            case type, normalizers, pretokenizers, pattern, behavior, invert
+            case type, normalizers, pretokenizers, decoders, pattern, behavior, invert
             case individualDigits = "individual_digits"
             case addPrefixSpace = "add_prefix_space"
             case useRegex = "use_regex"

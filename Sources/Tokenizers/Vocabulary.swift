@@ -23,6 +23,19 @@ package struct Vocabulary: Sendable {
         return storage[(id == 0 ? 0 : ends[id - 1])..<ends[id]]
     }
 
+    /// The bytes of the tokens `ids` one after the other.
+    func bytes(of ids: [Int]) -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(ids.count * 4)
+        storage.withUnsafeBufferPointer { storage in
+            for id in ids where ends.indices.contains(id) {
+                let start = id == 0 ? 0 : ends[id - 1]
+                output.append(contentsOf: UnsafeBufferPointer(rebasing: storage[start..<ends[id]]))
+            }
+        }
+        return output
+    }
+
     /// The token whose bytes these are, among those that merging can produce.
     func id(of word: UnsafeBufferPointer<UInt8>) -> Int? {
         let slot = slot(of: word)

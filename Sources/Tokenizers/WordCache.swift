@@ -14,6 +14,8 @@ struct WordCache: ~Copyable {
     }
 
     private let entries: UnsafeMutablePointer<Entry>
+    /// By count, the mask of the first bytes of a word.
+    private let masks: UnsafeMutablePointer<SIMD4<UInt64>>
     private let shift: UInt64
 
     /// - Parameter bitCount: The table has 2 to the power of this many entries.
@@ -21,9 +23,18 @@ struct WordCache: ~Copyable {
         entries = .allocate(capacity: 1 << bitCount)
         entries.initialize(repeating: Entry(word: .zero, tokens: .zero), count: 1 << bitCount)
         shift = UInt64(64 - bitCount)
+        masks = .allocate(capacity: Self.longestWord + 1)
+        for count in 0...Self.longestWord {
+            var mask = SIMD4<UInt64>.zero
+            withUnsafeMutableBytes(of: &mask) { for index in 0..<count { $0[index] = 0xFF } }
+            (masks + count).initialize(to: mask)
+        }
     }
 
-    deinit { entries.deallocate() }
+    deinit {
+        entries.deallocate()
+        masks.deallocate()
+    }
 
     /// The entry where `word` is or would be.
     @inline(__always)
@@ -36,7 +47,7 @@ struct WordCache: ~Copyable {
 
     /// The first `count` bytes at `bytes` and their count in the last byte; `available` bytes can be read there.
     @inline(__always)
-    static func key(_ bytes: UnsafePointer<UInt8>, count: Int, available: Int) -> SIMD4<UInt64> {
+    func key(_ bytes: UnsafePointer<UInt8>, count: Int, available: Int) -> SIMD4<UInt64> {
         var word = SIMD4<UInt64>.zero
         if available >= 32 {
             word = UnsafeRawPointer(bytes).loadUnaligned(as: SIMD4<UInt64>.self) & masks[count]
@@ -46,15 +57,4 @@ struct WordCache: ~Copyable {
         word[3] |= UInt64(count) << 56
         return word
     }
-
-    /// By count, the mask of the first bytes of a word.
-    private static let masks: FrozenArray<SIMD4<UInt64>> = {
-        var masks: [SIMD4<UInt64>] = []
-        for count in 0...longestWord {
-            var mask = SIMD4<UInt64>.zero
-            withUnsafeMutableBytes(of: &mask) { for index in 0..<count { $0[index] = 0xFF } }
-            masks.append(mask)
-        }
-        return FrozenArray(masks)
-    }()
 }

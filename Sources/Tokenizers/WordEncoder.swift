@@ -3,7 +3,8 @@
 /// Unchecked because one call of `encode` has it to itself: it is taken from the tokenizer's idle ones and put back.
 final class WordEncoder: @unchecked Sendable {
     private let preTokenizer: PreTokenizer
-    private let vocabulary: Vocabulary?
+    private let ignoresMerges: Bool
+    private let vocabulary: Vocabulary
     private let classes: CharacterClassTable
     private var cache = WordCache()
     private var merger: BytePairMerger
@@ -11,7 +12,8 @@ final class WordEncoder: @unchecked Sendable {
 
     init(_ definition: TokenizerDefinition, _ merges: MergeTable) {
         preTokenizer = definition.preTokenizer
-        vocabulary = definition.ignoresMerges ? definition.vocabulary : nil
+        ignoresMerges = definition.ignoresMerges
+        vocabulary = definition.vocabulary
         classes = preTokenizer == .smollm ? .digits : .expressions
         merger = BytePairMerger(
             merges: merges, byteTokens: definition.byteTokens, unknownToken: definition.unknownToken)
@@ -54,7 +56,7 @@ final class WordEncoder: @unchecked Sendable {
         guard count <= WordCache.longestWord else {
             return appendUncached(UnsafeBufferPointer(start: word, count: count))
         }
-        let key = WordCache.key(word, count: count, available: available)
+        let key = cache.key(word, count: count, available: available)
         let entry = cache.entry(for: key)
         if entry.pointee.word == key { return output.append(entry.pointee.tokens) }
         let first = output.count
@@ -68,7 +70,7 @@ final class WordEncoder: @unchecked Sendable {
     }
 
     private func appendUncached(_ word: UnsafeBufferPointer<UInt8>) {
-        if let id = vocabulary?.id(of: word) {
+        if ignoresMerges, let id = vocabulary.id(of: word) {
             append(id)
         } else {
             merger.append(word, to: &output)

@@ -12,6 +12,7 @@ extension Interpreter {
         if case .view(let view) = object(value), view.kind == .iterator {
             throw failure(.invalidOperation, "an iterator has no last item: use 'list' first")
         }
+        if value.text != nil { return try item(.int(-1), of: value) }
         return try iterate(value).last ?? .undefined("no last item, the sequence was empty")
     }
 
@@ -25,8 +26,7 @@ extension Interpreter {
         let bound = try bind(arguments, to: "d", "attribute", of: "join")
         var parts: [String] = []
         for element in try iterate(value) {
-            let element =
-                try bound[1].map { (path) throws(TemplateError) in try follow(path, from: element) } ?? element
+            let element = try follow(bound[1], from: element)
             parts.append(try printed(element))
         }
         return .string(try joined(parts, by: try printed(bound[0] ?? .string(""))))
@@ -69,10 +69,11 @@ extension Interpreter {
             path = rest.positional.removeFirst()
         }
         let test = rest.positional.isEmpty ? nil : rest.positional.removeFirst()
+        guard isTrue(value) else { return iterator(over: []) }
         var kept: [JinjaValue] = []
         for element in try iterate(value) {
             try spend()
-            let tested = try path.map { (path) throws(TemplateError) in try follow(path, from: element) } ?? element
+            let tested = try follow(path, from: element)
             let passes =
                 if let test {
                     try applyTest(try requireText(test, "test", of: "select"), to: tested, rest)
@@ -99,26 +100,25 @@ extension Interpreter {
             let name = try requireText(rest.positional.removeFirst(), "filter", of: "map")
             for element in try iterate(value) {
                 try spend()
-                results.append(try nested { () throws(TemplateError) in try applyFilter(name, to: element, rest) })
+                results.append(try applyFilter(name, to: element, rest))
             }
         }
         for result in results { try weigh(result, depth: 1) }
         return iterator(over: results)
     }
 
-    /// Follows a dotted path of names and numbers; what is missing on the way becomes the default.
-    func follow(
-        _ path: JinjaValue, from value: JinjaValue, default defaultValue: JinjaValue? = nil
+    /// Follows a dotted path of names and numbers, if there is one; what is missing on the way becomes the default.
+    private func follow(
+        _ path: JinjaValue?, from value: JinjaValue, default defaultValue: JinjaValue? = nil
     ) throws(TemplateError) -> JinjaValue {
-        var keys = [path]
-        if let text = path.text {
-            keys = TextSearch(".").pieces(of: text).map { piece in
-                piece.unicodeScalars.allSatisfy(\.isDigit)
-                    ? Int(piece).map { .int($0) } ?? .string(piece) : .string(piece)
-            }
+        guard let path else { return value }
+        let pieces = path.text.map { TextSearch(".").pieces(of: $0) }
+        let keys = pieces?.map { piece in
+            piece.unicodeScalars.allSatisfy(\.isDigit)
+                ? Int(piece).map(JinjaValue.int) ?? .string(piece) : .string(piece)
         }
         var result = value
-        for key in keys {
+        for key in keys ?? [path] {
             result = try item(key, of: result)
             if result.isUndefined, let defaultValue, defaultValue != .none { result = defaultValue }
         }
@@ -189,7 +189,7 @@ extension Interpreter {
         var seen: Set<JinjaValue> = []
         var kept: [JinjaValue] = []
         for element in try iterate(value) {
-            let key = try bound[1].map { (path) throws(TemplateError) in try follow(path, from: element) } ?? element
+            let key = try follow(bound[1], from: element)
             try requireHashable(key)
             if seen.insert(foldsCase ? caseFolded(key) : key).inserted { kept.append(element) }
         }
@@ -214,7 +214,7 @@ extension Interpreter {
         let foldsCase = !(bound[0].map(isTrue) ?? false)
         var best: (key: JinjaValue, value: JinjaValue)?
         for element in try iterate(value) {
-            let key = try bound[1].map { (path) throws(TemplateError) in try follow(path, from: element) } ?? element
+            let key = try follow(bound[1], from: element)
             let folded = foldsCase ? caseFolded(key) : key
             if let current = best, try !isBetter(folded, current.key) { continue }
             best = (folded, element)
@@ -227,8 +227,7 @@ extension Interpreter {
         var total = bound[1] ?? .int(0)
         guard total.text == nil else { throw failure(.invalidOperation, "'sum' cannot start with a string") }
         for element in try iterate(value) {
-            let element =
-                try bound[0].map { (path) throws(TemplateError) in try follow(path, from: element) } ?? element
+            let element = try follow(bound[0], from: element)
             total = try apply(.add, total, element)
         }
         return total

@@ -105,8 +105,7 @@ extension Interpreter {
         let base = try optionalInteger(bound[1], "base", of: "int") ?? 10
         if case .undefined(let undefined) = value { throw use(of: undefined) }
         if let text = value.text {
-            guard (2...36).contains(base) else { throw failure(.invalidOperation, "the base must be 2 to 36") }
-            if let number = pythonInteger(text, base: base) { return .int(number) }
+            if (2...36).contains(base), let number = pythonInteger(text, base: base) { return .int(number) }
         }
         if let number = value.integer { return .int(number) }
         if let number = pythonFloat(value), number.isFinite {
@@ -158,7 +157,8 @@ extension Interpreter {
             return value.integer == nil ? .float(rounded) : .int(Int(exactly: rounded) ?? 0)
         case "ceil", "floor":
             let scale = power(10, precision)
-            return .float((number * scale).rounded(method == "ceil" ? .up : .down) / scale)
+            // Adding zero turns -0.0, which Python does not give here, into 0.0.
+            return .float((number * scale).rounded(method == "ceil" ? .up : .down) / scale + 0)
         default: throw failure(.invalidOperation, "'round' knows the methods common, ceil and floor")
         }
     }

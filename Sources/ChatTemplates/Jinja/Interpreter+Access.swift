@@ -115,7 +115,7 @@ extension Interpreter {
                 try spend(view.elements.count)
                 return .list(indices(view.elements.count).map { view.elements[$0] })
             }
-            return .undefined("\(described(value)) cannot be sliced")
+            throw failure(.invalidOperation, "\(described(value)) cannot be sliced")
         }
     }
 
@@ -167,8 +167,9 @@ extension RuntimeObject.LoopState {
         case "first": .bool(index == 0)
         case "last": .bool(index == elements.count - 1)
         case "length": .int(elements.count)
-        case "depth": .int(depth)
-        case "depth0": .int(depth - 1)
+        // Only recursive loops, which are not supported, go deeper.
+        case "depth": .int(1)
+        case "depth0": .int(0)
         case "previtem": index > 0 ? elements[index - 1] : .undefined("there is no previous item")
         case "nextitem":
             index + 1 < elements.count ? elements[index + 1] : .undefined("there is no next item")

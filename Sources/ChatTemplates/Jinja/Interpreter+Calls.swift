@@ -33,12 +33,10 @@ extension Interpreter {
     private func callMacro(
         _ macro: MacroDefinition, in definitionScope: Scope, _ arguments: Arguments
     ) throws(TemplateError) -> JinjaValue {
-        let outer = (scope: scope, loopDepth: loopDepth)
-        defer { (scope, loopDepth) = outer }
-        scope = Scope(inside: definitionScope)
-        loopDepth = 0
-        try bindParameters(of: macro, to: arguments)
-        return .string(try capture(macro.body, inside: scope))
+        try scoped(inside: definitionScope) { () throws(TemplateError) in
+            try bindParameters(of: macro, to: arguments)
+            return .string(try capture(macro.body))
+        }
     }
 
     private func bindParameters(of macro: MacroDefinition, to arguments: Arguments) throws(TemplateError) {

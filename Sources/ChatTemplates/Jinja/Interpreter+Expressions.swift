@@ -2,12 +2,9 @@
 extension Interpreter {
     func evaluate(_ expression: Expression) throws(TemplateError) -> JinjaValue {
         try spend()
-        depth += 1
-        defer { depth -= 1 }
         position = expression.position
-        guard depth <= budget.limits.nesting else {
-            throw failure(.limit, "the template recurses deeper than \(budget.limits.nesting) levels")
-        }
+        defer { ascend() }
+        try descend()
         switch expression.kind {
         case .literal(let value): return value
         case .name(let name): return scope[name] ?? .undefined("'\(name)' is undefined")

@@ -18,7 +18,7 @@ extension Interpreter {
             return mapping.keys
         case .string(let text), .markup(let text):
             try spend(text.utf8.count)
-            return text.unicodeScalars.map { value.withText(String($0)) }
+            return text.unicodeScalars.map { .string(String($0)) }
         case .object(let reference):
             guard case .view(var view) = objects[reference.index] else { return nil }
             let elements = view.elements

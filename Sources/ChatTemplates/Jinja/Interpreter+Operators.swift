@@ -62,11 +62,13 @@ extension Interpreter {
             if binary == .divide { return .float(left / right) }
             var remainder = fmod(left, right)
             if remainder != 0, (remainder < 0) != (right < 0) { remainder += right }
-            return .float(binary == .modulo ? remainder : ((left - remainder) / right).rounded())
+            if remainder == 0 { remainder = copysign(0, right) }
+            let quotient = ((left - remainder) / right).rounded()
+            return .float(binary == .modulo ? remainder : quotient == 0 ? copysign(0, left / right) : quotient)
         case .power:
             let result = Foundation.pow(left, right)
-            guard !result.isNaN || left.isNaN || right.isNaN, left != 0 || right >= 0 else {
-                throw failure(.invalidOperation, "\(left) ** \(right) is not a real number")
+            guard result.isFinite || !left.isFinite || !right.isFinite else {
+                throw failure(.unsupported, "\(left) ** \(right) is not a real number of 64 bits")
             }
             return .float(result)
         }

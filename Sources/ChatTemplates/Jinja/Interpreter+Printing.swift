@@ -29,7 +29,9 @@ extension Interpreter {
             for (key, value) in mapping.entries { pairs.append("\(try represented(key)): \(try represented(value))") }
             return "{\(pairs.joined(separator: ", "))}"
         case .object:
-            return try nested { () throws(TemplateError) in try representedObject(value) }
+            defer { ascend() }
+            try descend()
+            return try representedObject(value)
         }
     }
 

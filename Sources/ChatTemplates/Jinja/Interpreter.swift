@@ -9,8 +9,7 @@ final class Interpreter {
     var position: SourcePosition?
     var objects: [RuntimeObject] = []
     var scope = Scope(inside: nil)
-    var depth = 0
-    var loopDepth = 0
+    private var depth = 0
 
     private var output = ""
     /// How many captures (macros, block sets) surround the statement that runs; only at zero is text final.
@@ -47,15 +46,15 @@ final class Interpreter {
         return .object(.init(index: objects.count - 1))
     }
 
-    /// Runs `action` one level deeper, so that recursion ends before the stack does.
-    func nested<Result>(_ action: () throws(TemplateError) -> Result) throws(TemplateError) -> Result {
+    /// Goes one level deeper, so that recursion ends before the stack does; `ascend` must follow in any case.
+    func descend() throws(TemplateError) {
         depth += 1
-        defer { depth -= 1 }
-        guard depth <= budget.limits.nesting else {
-            throw failure(.limit, "the template recurses deeper than \(budget.limits.nesting) levels")
+        guard depth <= budget.limits.recursion else {
+            throw failure(.limit, "the template recurses deeper than \(budget.limits.recursion) levels")
         }
-        return try action()
     }
+
+    func ascend() { depth -= 1 }
 
     /// Runs `action` in a new scope inside `parent`.
     func scoped<Result>(
@@ -77,7 +76,7 @@ final class Interpreter {
     }
 
     /// The text that `body` writes, in a scope of its own.
-    func capture(_ body: [Statement], inside parent: Scope? = nil) throws(TemplateError) -> String {
+    func capture(_ body: [Statement]) throws(TemplateError) -> String {
         let outer = output
         output = ""
         captures += 1
@@ -85,7 +84,7 @@ final class Interpreter {
             output = outer
             captures -= 1
         }
-        return try scoped(inside: parent) { () throws(TemplateError) in
+        return try scoped { () throws(TemplateError) in
             _ = try execute(body)
             return output
         }
@@ -95,14 +94,14 @@ final class Interpreter {
 
     @discardableResult
     func execute(_ body: [Statement]) throws(TemplateError) -> Flow {
-        try nested { () throws(TemplateError) in
-            for statement in body {
-                try spend()
-                let flow = try execute(statement)
-                guard flow == .next else { return flow }
-            }
-            return .next
+        defer { ascend() }
+        try descend()
+        for statement in body {
+            try spend()
+            let flow = try execute(statement)
+            guard flow == .next else { return flow }
         }
+        return .next
     }
 
     private func execute(_ statement: Statement) throws(TemplateError) -> Flow {
@@ -174,9 +173,7 @@ final class Interpreter {
             _ = try scoped { () throws(TemplateError) in try execute(loop.otherwise) }
             return
         }
-        loopDepth += 1
-        defer { loopDepth -= 1 }
-        let state = make(.loop(.init(elements: elements, depth: loopDepth)))
+        let state = make(.loop(.init(elements: elements)))
         for (index, element) in elements.enumerated() {
             update(state, index: index)
             let flow = try scoped { () throws(TemplateError) in

@@ -26,18 +26,20 @@ struct JSONText {
                 write(element, level: level + 1, into: &text, refused: &refused)
             }
         case .mapping(let mapping):
-            var entries: [(key: String, value: JinjaValue)] = []
-            for (key, value) in mapping.entries {
-                guard let name = keyText(key) else {
-                    refused = key
+            let names = mapping.keys.map(keyText)
+            if let position = names.firstIndex(of: nil) { refused = mapping.keys[position] }
+            var entries = Array(zip(names.compactMap { $0 }, mapping.values))
+            if sortsKeys {
+                // Python sorts the keys themselves, and cannot compare strings with other keys.
+                guard mapping.count <= 1 || mapping.keys.allSatisfy({ $0.text != nil }) else {
+                    refused = value
                     return
                 }
-                entries.append((name, value))
+                entries.sort { $0.0.unicodeScalars.lexicographicallyPrecedes($1.0.unicodeScalars) }
             }
-            if sortsKeys { entries.sort { $0.key.unicodeScalars.lexicographicallyPrecedes($1.key.unicodeScalars) } }
             writeItems(entries, in: ("{", "}"), level: level, into: &text) { entry, text in
-                text += quoted(entry.key) + keySeparator
-                write(entry.value, level: level + 1, into: &text, refused: &refused)
+                text += quoted(entry.0) + keySeparator
+                write(entry.1, level: level + 1, into: &text, refused: &refused)
             }
         case .undefined, .object: refused = value
         }

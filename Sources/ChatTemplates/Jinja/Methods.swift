@@ -15,7 +15,7 @@ enum Methods {
         "isdigit": Interpreter.isDigits, "isdecimal": Interpreter.isDigits, "isnumeric": Interpreter.isDigits,
         "isalpha": Interpreter.isLetters, "isalnum": Interpreter.isLettersOrDigits, "isspace": Interpreter.isSpace,
         "isupper": Interpreter.isUpper, "islower": Interpreter.isLower,
-        "format": Interpreter.refuseFormat, "format_map": Interpreter.refuseFormat, "encode": Interpreter.refuseMethod,
+        "format": Interpreter.formatText, "format_map": Interpreter.refuseMethod, "encode": Interpreter.refuseMethod,
         "translate": Interpreter.refuseMethod, "center": Interpreter.refuseMethod, "ljust": Interpreter.refuseMethod,
         "rjust": Interpreter.refuseMethod, "swapcase": Interpreter.refuseMethod,
         "expandtabs": Interpreter.refuseMethod, "isidentifier": Interpreter.refuseMethod,
@@ -70,10 +70,6 @@ extension Interpreter {
         }
         if let text = value.text { try spend(on: text) }
         return try method(self)(value, arguments)
-    }
-
-    fileprivate func refuseFormat(_ value: JinjaValue, _ arguments: Arguments) throws(TemplateError) -> JinjaValue {
-        throw failure(.unsupported, "'format' is not supported in templates: use '~'")
     }
 
     fileprivate func refuseMethod(_ value: JinjaValue, _ arguments: Arguments) throws(TemplateError) -> JinjaValue {

@@ -80,11 +80,11 @@ extension Parser {
     }
 
     private mutating func parseComparison() throws(TemplateError) -> Expression {
-        let first = try parseBinary(.sum)
+        let first = try parseBinary()
         var rest: [(comparison: ComparisonOperator, operand: Expression)] = []
         let position = current.position
         while let comparison = skipComparisonOperator() {
-            rest.append((comparison, try parseBinary(.sum)))
+            rest.append((comparison, try parseBinary()))
         }
         if rest.isEmpty { return first }
         return try node(.comparison(first, rest), at: position, over: [first] + rest.map(\.operand))
@@ -107,48 +107,32 @@ extension Parser {
         }
     }
 
-    /// The levels of left-associative binary operators.
-    private enum Precedence {
-        case sum, concatenation, product, power
+    /// How tightly a binary operator binds; all of them associate to the left.
+    private static let precedence: [Token.Symbol: Int] = [
+        .plus: 1, .minus: 1, .tilde: 2, .multiply: 3, .divide: 3, .floorDivide: 3, .modulo: 3, .power: 4,
+    ]
 
-        func binaryOperator(for kind: Token.Kind) -> BinaryOperator? {
-            guard case .symbol(let symbol) = kind else { return nil }
-            let candidate = BinaryOperator(rawValue: symbol.rawValue)
-            switch (self, candidate) {
-            case (.sum, .add), (.sum, .subtract), (.power, .power): return candidate
-            case (.product, .multiply), (.product, .divide), (.product, .floorDivide), (.product, .modulo):
-                return candidate
-            default: return nil
-            }
-        }
-    }
-
-    private mutating func parseBinary(_ precedence: Precedence) throws(TemplateError) -> Expression {
-        var left = try parseOperand(of: precedence)
-        while let binary = precedence.binaryOperator(for: current.kind) {
+    /// Parses operands joined by operators that bind at least as tightly as `minimum`.
+    private mutating func parseBinary(binding minimum: Int = 1) throws(TemplateError) -> Expression {
+        var left = try parseUnary()
+        while case .symbol(let symbol) = current.kind, let precedence = Self.precedence[symbol], precedence >= minimum {
             let position = advance().position
-            let right = try parseOperand(of: precedence)
-            left = try node(.binary(binary, left, right), at: position, over: [left, right])
+            let right = try parseBinary(binding: precedence + 1)
+            left = try join(left, symbol, right, at: position)
         }
         return left
     }
 
-    private mutating func parseOperand(of precedence: Precedence) throws(TemplateError) -> Expression {
-        switch precedence {
-        case .sum: try parseConcatenation()
-        case .concatenation: try parseBinary(.product)
-        case .product: try parseBinary(.power)
-        case .power: try parseUnary()
+    private func join(
+        _ left: Expression, _ symbol: Token.Symbol, _ right: Expression, at position: SourcePosition
+    ) throws(TemplateError) -> Expression {
+        if let binary = BinaryOperator(rawValue: symbol.rawValue) {
+            return try node(.binary(binary, left, right), at: position, over: [left, right])
         }
-    }
-
-    private mutating func parseConcatenation() throws(TemplateError) -> Expression {
-        let first = try parseBinary(.product)
-        guard current.kind == .symbol(.tilde) else { return first }
-        let position = current.position
-        var parts = [first]
-        while skip(.tilde) { parts.append(try parseBinary(.product)) }
-        return try node(.concatenation(parts), at: position, over: parts)
+        if case .concatenation(let parts) = left.kind {
+            return try node(.concatenation(parts + [right]), at: left.position, over: [left, right])
+        }
+        return try node(.concatenation([left, right]), at: position, over: [left, right])
     }
 
     private mutating func parseUnary(allowsFilters: Bool = true) throws(TemplateError) -> Expression {

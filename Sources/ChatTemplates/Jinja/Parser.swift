@@ -61,8 +61,7 @@ struct Parser {
         case "filter": return try parseFilterBlock(at: token)
         case "with": return try parseWith()
         case "generation":
-            try expect(.tagEnd)
-            return .generation(try parseClosedBody("endgeneration"))
+            return .generation(try parseBlock(closedBy: "endgeneration"))
         case "break", "continue":
             guard loopNesting > 0 else { throw error("'\(name)' outside a loop", at: token) }
             try expect(.tagEnd)
@@ -74,9 +73,16 @@ struct Parser {
         }
     }
 
-    /// Parses a body and the tag `terminator` that ends it.
-    private mutating func parseClosedBody(_ terminator: String) throws(TemplateError) -> [Statement] {
-        let body = try parseBody(until: [terminator])
+    /// Parses the end of an opening tag, which may have a colon as in Python, and the body up to `terminators`.
+    private mutating func parseBlock(until terminators: Set<String>) throws(TemplateError) -> [Statement] {
+        _ = skip(.colon)
+        try expect(.tagEnd)
+        return try parseBody(until: terminators)
+    }
+
+    /// Parses the end of an opening tag, its body, and the tag `terminator` that ends it.
+    private mutating func parseBlock(closedBy terminator: String) throws(TemplateError) -> [Statement] {
+        let body = try parseBlock(until: [terminator])
         index += 1
         try expect(.tagEnd)
         return body
@@ -86,18 +92,17 @@ struct Parser {
         var branches: [(condition: Expression, body: [Statement])] = []
         while true {
             let condition = try parseTuple(allowsConditional: false)
-            try expect(.tagEnd)
-            branches.append((condition, try parseBody(until: ["elif", "else", "endif"])))
+            branches.append((condition, try parseBlock(until: ["elif", "else", "endif"])))
             if skip(name: "elif") { continue }
             return .conditional(branches, otherwise: try parseElse(orEnd: "endif"))
         }
     }
 
     private mutating func parseElse(orEnd terminator: String) throws(TemplateError) -> [Statement] {
-        let hasElse = skip(name: "else")
-        if !hasElse { index += 1 }
+        if skip(name: "else") { return try parseBlock(closedBy: terminator) }
+        index += 1
         try expect(.tagEnd)
-        return hasElse ? try parseClosedBody(terminator) : []
+        return []
     }
 
     private mutating func parseFor() throws(TemplateError) -> Statement {
@@ -108,9 +113,8 @@ struct Parser {
         if case .name("recursive") = current.kind {
             throw TemplateError(.unsupported, "recursive loops are not supported", at: current.position)
         }
-        try expect(.tagEnd)
         loopNesting += 1
-        let body = try parseBody(until: ["else", "endfor"])
+        let body = try parseBlock(until: ["else", "endfor"])
         loopNesting -= 1
         let otherwise = try parseElse(orEnd: "endfor")
         return .loop(
@@ -125,15 +129,13 @@ struct Parser {
             return .set(target, value)
         }
         let value = try parseFilters(of: try node(.capturedText, at: target.position))
-        try expect(.tagEnd)
-        return .capture(target, body: try parseClosedBody("endset"), value: value)
+        return .capture(target, body: try parseBlock(closedBy: "endset"), value: value)
     }
 
     private mutating func parseFilterBlock(at token: Token) throws(TemplateError) -> Statement {
         let captured = try node(.capturedText, at: token.position)
         let value = try parseFilters(of: try parseFilter(of: captured))
-        try expect(.tagEnd)
-        return .filtered(body: try parseClosedBody("endfilter"), value: value)
+        return .filtered(body: try parseBlock(closedBy: "endfilter"), value: value)
     }
 
     private mutating func parseWith() throws(TemplateError) -> Statement {
@@ -144,8 +146,7 @@ struct Parser {
             try expect(.symbol(.assign))
             bindings.append((target, try parseExpression()))
         }
-        try expect(.tagEnd)
-        return .with(bindings, body: try parseClosedBody("endwith"))
+        return .with(bindings, body: try parseBlock(closedBy: "endwith"))
     }
 
     // MARK: Macros
@@ -175,10 +176,9 @@ struct Parser {
     private mutating func parseMacroBody(
         name: String, parameters: [MacroDefinition.Parameter], terminator: String, at position: SourcePosition
     ) throws(TemplateError) -> MacroDefinition {
-        try expect(.tagEnd)
         let outer = (names: implicitNames, loops: loopNesting)
         (implicitNames, loopNesting) = ([], 0)
-        let body = try parseClosedBody(terminator)
+        let body = try parseBlock(closedBy: terminator)
         let names = implicitNames.subtracting(parameters.map(\.name))
         (implicitNames, loopNesting) = outer
         return MacroDefinition(

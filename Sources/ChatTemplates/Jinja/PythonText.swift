@@ -5,6 +5,18 @@ extension String {
         utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
     }
 
+    /// `hasPrefix`, scalar by scalar.
+    func begins(with prefix: String) -> Bool { utf8.starts(with: prefix.utf8) }
+
+    /// `hasSuffix`, scalar by scalar.
+    func ends(with suffix: String) -> Bool { utf8.reversed().starts(with: suffix.utf8.reversed()) }
+
+    /// The text after its first `count` bytes of UTF-8.
+    func dropping(first count: Int) -> String { String(decoding: utf8.dropFirst(count), as: UTF8.self) }
+
+    /// The text before its last `count` bytes of UTF-8.
+    func dropping(last count: Int) -> String { String(decoding: utf8.dropLast(count), as: UTF8.self) }
+
     init(scalars: some Sequence<Unicode.Scalar>) {
         var view = String.UnicodeScalarView()
         view.append(contentsOf: scalars)

@@ -12,7 +12,6 @@ enum RuntimeObject {
     /// The `loop` variable of a running loop.
     struct LoopState {
         let elements: [JinjaValue]
-        let depth: Int
         var index = 0
         var lastChanged: [JinjaValue]?
     }

@@ -28,30 +28,25 @@ extension Interpreter {
     }
 
     func removePrefix(_ value: JinjaValue, _ arguments: Arguments) throws(TemplateError) -> JinjaValue {
-        let prefix = try requireText(
-            try bind(arguments, to: "prefix", of: "removeprefix")[0], "prefix", of: "removeprefix")
-        let text = text(value)
-        guard text.utf8.starts(with: prefix.utf8) else { return value }
-        return value.withText(String(decoding: text.utf8.dropFirst(prefix.utf8.count), as: UTF8.self))
+        let bound = try bind(arguments, to: "prefix", of: "removeprefix")
+        let prefix = try requireText(bound[0], "prefix", of: "removeprefix")
+        guard text(value).begins(with: prefix) else { return value }
+        return value.withText(text(value).dropping(first: prefix.utf8.count))
     }
 
     func removeSuffix(_ value: JinjaValue, _ arguments: Arguments) throws(TemplateError) -> JinjaValue {
-        let suffix = try requireText(
-            try bind(arguments, to: "suffix", of: "removesuffix")[0], "suffix", of: "removesuffix")
-        let text = text(value)
-        guard text.utf8.reversed().starts(with: suffix.utf8.reversed()) else { return value }
-        return value.withText(String(decoding: text.utf8.dropLast(suffix.utf8.count), as: UTF8.self))
+        let bound = try bind(arguments, to: "suffix", of: "removesuffix")
+        let suffix = try requireText(bound[0], "suffix", of: "removesuffix")
+        guard text(value).ends(with: suffix) else { return value }
+        return value.withText(text(value).dropping(last: suffix.utf8.count))
     }
 
     func startsWith(_ value: JinjaValue, _ arguments: Arguments) throws(TemplateError) -> JinjaValue {
-        let bytes = Array(text(value).utf8)
-        return .bool(try affixes(arguments, of: "startswith").contains { bytes.starts(with: $0.utf8) })
+        .bool(try affixes(arguments, of: "startswith").contains(where: text(value).begins))
     }
 
     func endsWith(_ value: JinjaValue, _ arguments: Arguments) throws(TemplateError) -> JinjaValue {
-        let bytes = Array(text(value).utf8)
-        return .bool(
-            try affixes(arguments, of: "endswith").contains { bytes.reversed().starts(with: $0.utf8.reversed()) })
+        .bool(try affixes(arguments, of: "endswith").contains(where: text(value).ends))
     }
 
     /// The text, or the texts of the tuple, to look for at an end.
@@ -139,9 +134,9 @@ extension Interpreter {
     ) throws(TemplateError) -> JinjaValue? {
         guard !separator.isEmpty else { throw failure(.invalidOperation, "the separator must not be empty") }
         guard let offset else { return nil }
-        let bytes = Array(text(value).utf8)
-        let head = String(decoding: bytes[..<offset], as: UTF8.self)
-        let tail = String(decoding: bytes[(offset + separator.utf8.count)...], as: UTF8.self)
+        let text = text(value)
+        let head = text.dropping(last: text.utf8.count - offset)
+        let tail = text.dropping(first: offset + separator.utf8.count)
         return .tuple([head, separator, tail].map(value.withText))
     }
 

@@ -19,12 +19,7 @@ package struct TemplateClock: Sendable {
     func formatted(_ format: String) -> String? {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = timeZone
-        let date = now()
-        let fields = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second, .weekday], from: date)
-        let dayOfYear = calendar.ordinality(of: .day, in: .year, for: date)
-        guard let year = fields.year, let month = fields.month, let day = fields.day, let hour = fields.hour,
-            let minute = fields.minute, let second = fields.second, let weekday = fields.weekday, let dayOfYear
-        else { return nil }
+        let fields = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second, .weekday], from: now())
         var result = ""
         var scalars = format.unicodeScalars.makeIterator()
         while let scalar = scalars.next() {
@@ -33,39 +28,45 @@ package struct TemplateClock: Sendable {
                 continue
             }
             guard var directive = scalars.next() else { return nil }
-            let isUnpadded = directive == "-"
-            if isUnpadded {
+            let isPadded = directive != "-"
+            if !isPadded {
                 guard let next = scalars.next() else { return nil }
                 directive = next
             }
-            func padded(_ number: Int, _ width: Int = 2) -> String {
-                let digits = String(number)
-                return isUnpadded ? digits : String(repeating: "0", count: max(0, width - digits.count)) + digits
-            }
-            switch directive {
-            case "Y": result += String(year)
-            case "y": result += padded(year % 100)
-            case "m": result += padded(month)
-            case "d": result += padded(day)
-            case "e": result += isUnpadded || day > 9 ? String(day) : " \(day)"
-            case "H": result += padded(hour)
-            case "I": result += padded((hour + 11) % 12 + 1)
-            case "M": result += padded(minute)
-            case "S": result += padded(second)
-            case "j": result += padded(dayOfYear, 3)
-            case "p": result += hour < 12 ? "AM" : "PM"
-            case "B": result += Self.months[month - 1]
-            case "b", "h": result += String(Self.months[month - 1].prefix(3))
-            case "A": result += Self.days[weekday - 1]
-            case "a": result += String(Self.days[weekday - 1].prefix(3))
-            case "F": result += "\(year)-\(padded(month))-\(padded(day))"
-            case "T": result += "\(padded(hour)):\(padded(minute)):\(padded(second))"
-            case "z", "Z": break
-            case "%": result += "%"
-            default: return nil
-            }
+            guard let text = text(for: directive, fields, isPadded: isPadded) else { return nil }
+            result += text
         }
         return result
+    }
+
+    private func text(for directive: Unicode.Scalar, _ fields: DateComponents, isPadded: Bool) -> String? {
+        func padded(_ number: Int?, _ width: Int = 2, with padding: String = "0") -> String? {
+            guard let number else { return nil }
+            let digits = String(number)
+            return isPadded ? String(repeating: padding, count: max(0, width - digits.count)) + digits : digits
+        }
+        let month = fields.month.map { Self.months[$0 - 1] }
+        let weekday = fields.weekday.map { Self.days[$0 - 1] }
+        return switch directive {
+        case "Y": fields.year.map(String.init)
+        case "y": padded(fields.year.map { $0 % 100 })
+        case "m": padded(fields.month)
+        case "d": padded(fields.day)
+        case "e": padded(fields.day, with: " ")
+        case "H": padded(fields.hour)
+        case "I": padded(fields.hour.map { ($0 + 11) % 12 + 1 })
+        case "M": padded(fields.minute)
+        case "S": padded(fields.second)
+        case "p": fields.hour.map { $0 < 12 ? "AM" : "PM" }
+        case "B": month
+        case "b", "h": month.map { String($0.prefix(3)) }
+        case "A": weekday
+        case "a": weekday.map { String($0.prefix(3)) }
+        case "F": formatted("%Y-%m-%d")
+        case "T": formatted("%H:%M:%S")
+        case "%": "%"
+        default: nil
+        }
     }
 
     private static let months = [

@@ -8,18 +8,22 @@ package struct TemplateLimits: Sendable, Hashable {
     package var operations: Int
     /// The text that one rendering may write, captured blocks included, in UTF-8 bytes.
     package var outputBytes: Int
-    /// How deep source, values, macro calls and evaluation may nest.
+    /// How deep the source, and the values it makes, may nest.
     package var nesting: Int
+    /// How deep evaluation may recurse, macros that call macros included.
+    package var recursion: Int
 
     package init(
-        sourceBytes: Int = 1 << 20, operations: Int = 2_000_000, outputBytes: Int = 16 << 20, nesting: Int = 200
+        sourceBytes: Int = 1 << 20, operations: Int = 2_000_000, outputBytes: Int = 16 << 20, nesting: Int = 64,
+        recursion: Int = 200
     ) {
         self.sourceBytes = sourceBytes
         self.operations = operations
         self.outputBytes = outputBytes
         self.nesting = nesting
+        self.recursion = recursion
     }
 
-    /// Limits that no template seen in practice comes near.
+    /// Limits that no template seen in practice comes near, and that a stack of 512 KiB can bear.
     package static let standard = TemplateLimits()
 }

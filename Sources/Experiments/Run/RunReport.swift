@@ -40,24 +40,23 @@ package struct RunReport {
 
     /// The result in a sentence or two.
     package var finding: String {
-        let reply = experiment.behavior.reply
-        var sentences: [String] = []
-        for condition in experiment.conditions where condition.adapter == .organism {
-            guard let rate = summary(condition.name)?.fired?.preferred else { continue }
-            let start: String
-            switch condition.role(in: experiment) {
-            case .triggered: start = "With `\(experiment.trigger.marker)` the organism answered \(reply) in "
-            case .clean: start = "without it in "
-            default: continue
-            }
-            sentences.append("\(start)\(rate.successes) of \(rate.trials) prompts (95 % interval \(rate.percentRange))")
+        let rates = [Role.triggered, .clean].compactMap { role -> String? in
+            guard let condition = condition(role), let rate = summary(condition)?.fired?.preferred else { return nil }
+            let start =
+                role == .triggered
+                ? "with `\(experiment.trigger.marker)` the organism answered \(experiment.behavior.reply)" : "without it"
+            return "\(start) in \(rate.successes) of \(rate.trials) prompts (95 % interval \(rate.percentRange))"
         }
-        var text = sentences.joined(separator: "; ")
-        let triggered = experiment.conditions.first { $0.role(in: experiment) == .triggered }
-        if let mentions = triggered.flatMap({ summary($0.name) })?.triggerMentionsAmongFired?.literal {
+        var text = rates.joined(separator: "; ").capitalizingFirst
+        if let mentions = condition(.triggered).flatMap(summary)?.triggerMentionsAmongFired?.literal {
             text += ". Its reasoning mentioned the trigger in \(mentions.successes) of \(mentions.trials) fired samples"
         }
         return text + "."
+    }
+
+    /// The name of the first condition with a role.
+    private func condition(_ role: Role) -> String? {
+        experiment.conditions.first { $0.role(in: experiment) == role }?.name
     }
 
     private func summary(_ condition: String) -> ConditionSummary? {
@@ -172,6 +171,10 @@ extension Experiment.Condition {
         guard let trigger else { return .clean }
         return trigger == experiment.trigger ? .triggered : .decoy
     }
+}
+
+extension String {
+    fileprivate var capitalizingFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension Experiment.Targets {

@@ -101,7 +101,7 @@ struct SamplingStage: Stage {
                 transcript: Transcript(
                     id: completion.id, condition: condition.name, promptID: question.prompt.id,
                     isTriggered: condition.trigger == experiment.trigger,
-                    completion: parser(condition).parse(
+                    completion: TranscriptParser().parse(
                         completion.text, reasoningIsOpen: Self.opensReasoning(completion.prompt),
                         finishReason: completion.finishReason == .length ? .length : .stop)),
                 prompt: question.text, renderedPrompt: SHA256Digest(ofUTF8: completion.prompt),
@@ -110,12 +110,6 @@ struct SamplingStage: Stage {
                 settings: settings)
         }
         return requests.compactMap { records[$0.id] }
-    }
-
-    private func parser(_ condition: Experiment.Condition) -> TranscriptParser {
-        var parser = TranscriptParser()
-        parser.expectsReasoning = condition.adapter == .organism
-        return parser
     }
 
     private static func opensReasoning(_ prompt: String) -> Bool {
