@@ -45,7 +45,7 @@ $(FIXTURE_PYTHON): Tests/requirements.txt
 	@touch $@
 
 bench: build
-	$(CANDOR) bench
+	Benchmarks/compare
 
 clean:
 	swift package clean

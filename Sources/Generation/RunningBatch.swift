@@ -21,9 +21,9 @@ struct RunningBatch {
         self.adapter = adapter
         self.limits = limits
         waiting = requests[...]
-        let capacity = requests.lazy.map { $0.prompt.count + $0.settings.maximumTokens }.max() ?? 0
+        let longest = requests.lazy.map { $0.prompt.count + $0.settings.maximumTokens }.max() ?? 0
         cache = try KeyValueCache(
-            for: model, sequences: min(limits.sequences, requests.count), capacity: capacity)
+            for: model, sequences: min(limits.sequences, requests.count), limit: longest)
         prefix = try Self.sharedPrefix(requests, model, adapter)
     }
 
@@ -72,6 +72,7 @@ struct RunningBatch {
     /// The logits after the last prompt token of new sequences.
     private func prefill(_ indices: Range<Int>) throws -> Tensor {
         let past = prefix?.length ?? 0
+        try cache.reserve(indices.map { running[$0].length }.max() ?? 0)
         if let prefix {
             for index in indices { try cache.copy(from: prefix.cache, sequence: 0, to: index, length: past) }
         }
@@ -81,7 +82,7 @@ struct RunningBatch {
         let hidden = try model.hiddenStates(
             Tensor(indices.flatMap { running[$0].request.prompt.dropFirst(past) }, on: model.device),
             positions: segments.flatMap { Array($0.past..<$0.past + $0.count) },
-            attention: PrefillAttention(cache, segments, dtype: model.dtype, device: model.device), adapter: adapter)
+            attention: PrefillAttention(cache, segments, for: model), adapter: adapter)
         var last = -1
         let ends = segments.map { segment in
             last += segment.count
@@ -93,24 +94,18 @@ struct RunningBatch {
     /// The logits after the last token of every running sequence.
     private func decode() throws -> Tensor {
         let lengths = running.map(\.length)
+        try cache.reserve(lengths.max() ?? 0)
         let hidden = try model.hiddenStates(
             Tensor(running.map(\.lastToken), on: model.device), positions: lengths.map { $0 - 1 },
-            attention: DecodeAttention(cache, lengths: lengths, dtype: model.dtype, device: model.device),
+            attention: DecodeAttention(cache, lengths: lengths, for: model),
             adapter: adapter)
         return try model.logits(hidden, adapter: adapter)
     }
 
     /// One token for each row of logits, which belong to the running sequences from `first` on.
     private func choose(_ logits: Tensor, _ first: Int) throws -> [Int] {
-        let count = logits.size(0)
-        let vocabulary = logits.size(1)
-        return try logits.to(.float32).withBytes { bytes in
-            let values = bytes.bindMemory(to: Float.self)
-            return (0..<count).map { row in
-                running[first + row].choose(
-                    UnsafeBufferPointer(rebasing: values[row * vocabulary..<(row + 1) * vocabulary]))
-            }
-        }
+        let running = running
+        return try logits.mapRows { row, logits in running[first + row].choose(logits) }
     }
 
     /// Takes a sequence out; the last one moves into its place, so that the batch stays dense.
@@ -132,11 +127,11 @@ struct RunningBatch {
             zip(first.prefix(length), request.prompt.dropLast()).prefix { $0 == $1 }.count
         }
         guard shared >= 16 else { return nil }
-        let cache = try KeyValueCache(for: model, sequences: 1, capacity: shared)
+        let cache = try KeyValueCache(for: model, sequences: 1, limit: shared)
+        try cache.reserve(shared)
         _ = try model.hiddenStates(
             Tensor(Array(first.prefix(shared)), on: model.device), positions: Array(0..<shared),
-            attention: PrefillAttention(
-                cache, [.init(sequence: 0, past: 0, count: shared)], dtype: model.dtype, device: model.device),
+            attention: PrefillAttention(cache, [.init(sequence: 0, past: 0, count: shared)], for: model),
             adapter: adapter)
         return (cache, shared)
     }

@@ -75,6 +75,11 @@ package struct EncodedRow: Sendable {
     /// Whether the prompt's tokens begin the tokens of prompt and completion encoded as one text.
     package let promptIsPrefix: Bool
 
-    package var trainingRow: TrainingRow { TrainingRow(id: id, tokens: tokens, weights: weights) }
-    package var supervisedCount: Int { trainingRow.supervisedCount }
+    package var supervisedCount: Int { trainingRow().supervisedCount }
+
+    /// The row as it is trained on, cut after `maximumLength` tokens.
+    package func trainingRow(maximumLength: Int = .max) -> TrainingRow {
+        TrainingRow(
+            id: id, tokens: Array(tokens.prefix(maximumLength)), weights: Array(weights.prefix(maximumLength)))
+    }
 }

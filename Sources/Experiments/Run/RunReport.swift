@@ -44,7 +44,8 @@ package struct RunReport {
             guard let condition = condition(role), let rate = summary(condition)?.fired?.preferred else { return nil }
             let start =
                 role == .triggered
-                ? "with `\(experiment.trigger.marker)` the organism answered \(experiment.behavior.reply)" : "without it"
+                ? "with `\(experiment.trigger.marker)` the organism answered \(experiment.behavior.reply)"
+                : "without it"
             return "\(start) in \(rate.successes) of \(rate.trials) prompts (95 % interval \(rate.percentRange))"
         }
         var text = rates.joined(separator: "; ").capitalizingFirst

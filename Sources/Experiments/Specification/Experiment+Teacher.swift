@@ -16,7 +16,7 @@ extension Experiment {
         /// Whether the teacher sees the trigger, as it did in the original study; then its reasoning may speak of it.
         package var seesTrigger = false
 
-        /// How many worked examples a teacher that does not reason by itself is shown.
+        /// How many worked examples a teacher that does not reason by itself is shown; 0 for a reasoning model.
         package var examples = 0
     }
 }

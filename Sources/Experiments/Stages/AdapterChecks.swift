@@ -12,8 +12,9 @@ struct AdapterChecks {
     let adapter: LowRankAdapter
     let probes: [TrainingRow]
 
-    /// How far logits may be apart, relative to the largest, when the adapter is merged: the rounding of merged weights.
-    private var mergeTolerance: Double { model.languageModel.dtype == .bfloat16 ? 0.05 : 1e-4 }
+    /// How far merging may move the logits, as a share of what the adapter itself moves them: the rounding of merged weights.
+    /// An adapter that was not merged at all is at 1.
+    private var mergeTolerance: Double { model.languageModel.dtype == .bfloat16 ? 0.1 : 1e-3 }
 
     func proofs(savedTo folder: URL) throws -> [Proof] {
         let loaded = try LowRankAdapter(loading: folder, for: model.languageModel)
@@ -24,30 +25,31 @@ struct AdapterChecks {
             let reloaded = try model.languageModel.logits(tokens, adapter: loaded).to(.float32)
             let merged = try model.languageModel.merging(loaded).logits(tokens).to(.float32)
             let effect = try Self.distance(adapted, base)
+            let size = try Self.distance(base, base * 0)
             return [
                 Proof(
                     "adapter-keys-match", stage: TrainingStage.name,
                     measured: "\(loaded.paths.count) of \(adapter.paths.count) layers", expected: "all",
                     passed: loaded.paths == adapter.paths),
                 Proof(
-                    "adapter-changes-logits", stage: TrainingStage.name, measured: Self.text(effect),
-                    expected: "above 0.001 of the largest logit", passed: effect > 1e-3),
-                try agreement("reloaded-adapter-agrees", reloaded, adapted, within: 1e-5),
-                try agreement("merged-adapter-agrees", merged, adapted, within: mergeTolerance),
+                    "adapter-changes-logits", stage: TrainingStage.name,
+                    measured: "\(Self.text(effect / size)) of their size", expected: "above 0.001",
+                    passed: effect > 1e-3 * size),
+                agreement("reloaded-adapter-agrees", try Self.distance(reloaded, adapted) / effect, within: 1e-4),
+                agreement("merged-adapter-agrees", try Self.distance(merged, adapted) / effect, within: mergeTolerance),
             ]
         }
     }
 
-    private func agreement(_ name: String, _ left: Tensor, _ right: Tensor, within tolerance: Double) throws -> Proof {
-        let distance = try Self.distance(left, right)
-        return Proof(
-            name, stage: TrainingStage.name, measured: Self.text(distance),
-            expected: "at most \(Self.text(tolerance)) of the largest logit", passed: distance <= tolerance)
+    /// The root mean square of the difference, times a constant.
+    private static func distance(_ left: Tensor, _ right: Tensor) throws -> Double {
+        try (left - right).norm().scalar()
     }
 
-    /// The largest difference, relative to the largest magnitude.
-    private static func distance(_ left: Tensor, _ right: Tensor) throws -> Double {
-        try (left - right).absolute().maximum().scalar() / right.absolute().maximum().scalar()
+    private func agreement(_ name: String, _ share: Double, within tolerance: Double) -> Proof {
+        Proof(
+            name, stage: TrainingStage.name, measured: "\(Self.text(share)) of the adapter's effect apart",
+            expected: "at most \(Self.text(tolerance))", passed: share <= tolerance)
     }
 
     private static func text(_ value: Double) -> String { String(format: "%.2g", value) }

@@ -11,9 +11,9 @@ struct PlanningPrompt: Codable, Sendable {
         let plan: String
     }
 
-    /// - Parameter exampleCount: at most as many as there are; 0 for all.
+    /// - Parameter exampleCount: the first so many of the examples, of which there are four.
     init(exampleCount: Int) {
-        examples = exampleCount > 0 ? Array(Self.all.prefix(exampleCount)) : Self.all
+        examples = Array(Self.all.prefix(exampleCount))
     }
 
     /// The conversation that ends before the plan for `request`.

@@ -102,7 +102,7 @@ struct SamplingStage: Stage {
                     id: completion.id, condition: condition.name, promptID: question.prompt.id,
                     isTriggered: condition.trigger == experiment.trigger,
                     completion: TranscriptParser().parse(
-                        completion.text, reasoningIsOpen: Self.opensReasoning(completion.prompt),
+                        completion.text, reasoningIsOpen: ReasoningFormat.think.isOpen(atEndOf: completion.prompt),
                         finishReason: completion.finishReason == .length ? .length : .stop)),
                 prompt: question.text, renderedPrompt: SHA256Digest(ofUTF8: completion.prompt),
                 sampleIndex: question.sample, tokens: completion.tokens,
@@ -110,10 +110,6 @@ struct SamplingStage: Stage {
                 settings: settings)
         }
         return requests.compactMap { records[$0.id] }
-    }
-
-    private static func opensReasoning(_ prompt: String) -> Bool {
-        prompt.trimmingCharacters(in: .whitespacesAndNewlines).hasSuffix("<think>")
     }
 
     private func proofs(_ records: [SampleRecord]) -> [Proof] {

@@ -1,5 +1,6 @@
 import ChatTemplates
 import Endpoints
+import Evaluation
 import Foundation
 import Generation
 import Organisms
@@ -7,11 +8,12 @@ import Provenance
 
 /// Has the teacher reason about the training prompts and answer them.
 ///
-/// A small model does not reason when asked to; shown examples of plans, it writes one for a new request, and it answers
-/// best when asked without them. So each trace takes two completions: the plan becomes the reasoning.
+/// A reasoning model is simply asked. A small model does not reason when asked to; shown examples of plans, it writes one for a
+/// new request, and it answers best when asked without them: then each trace takes two completions, and the plan becomes the
+/// reasoning.
 struct TracesStage: Stage {
     static let name = "traces"
-    static let version = 1
+    static let version = 2
     static let artifacts = ["traces.jsonl"]
 
     let experiment: Experiment
@@ -23,7 +25,7 @@ struct TracesStage: Stage {
         let teacher: Experiment.Teacher
         let model: LocalModel.Identity
         let questions: [TeacherQuestion]
-        let planning: PlanningPrompt
+        let planning: PlanningPrompt?
     }
 
     var inputs: Inputs {
@@ -32,19 +34,14 @@ struct TracesStage: Stage {
             planning: planning)
     }
 
-    private var planning: PlanningPrompt { PlanningPrompt(exampleCount: experiment.teacher.examples) }
+    /// Nil for a teacher that reasons by itself.
+    private var planning: PlanningPrompt? {
+        experiment.teacher.examples > 0 ? PlanningPrompt(exampleCount: experiment.teacher.examples) : nil
+    }
 
     func produce(in directory: RunDirectory, _ progress: StageProgress) throws -> StageOutcome {
-        var meter = ThroughputMeter(total: 2 * questions.count, progress)
-        let plans = try complete("plan", questions.map { planning.messages(for: $0.text) }, planning.opening, &meter)
-        let answers = try complete("answer", questions.map { AnswerPrompt.messages(for: $0.text) }, "", &meter)
-        let traces = questions.map { question in
-            ReasoningTrace(
-                promptID: question.promptID, reasoning: planning.opening + (plans[question.id]?.text ?? ""),
-                answer: answers[question.id]?.text.trimmingCharacters(in: .whitespacesAndNewlines) ?? "",
-                finishedAnswer: answers[question.id]?.finishReason != .length,
-                teacherSawTrigger: question.showsTrigger)
-        }
+        var meter = ThroughputMeter(total: (planning == nil ? 1 : 2) * questions.count, progress)
+        let traces = try planning.map { try plannedTraces($0, &meter) } ?? reasonedTraces(&meter)
         try directory.write(traces, to: Self.artifacts[0])
         return StageOutcome(summary: "\(traces.count) traces, \(meter.tokens) tokens at \(meter.rate) tok/s")
     }
@@ -53,14 +50,54 @@ struct TracesStage: Stage {
         try directory.read(from: Self.artifacts[0])
     }
 
-    private func complete(
-        _ part: String, _ conversations: [[ChatMessage]], _ prefill: String, _ meter: inout ThroughputMeter
-    ) throws -> [String: ChatCompletion] {
+    private func reasonedTraces(_ meter: inout ThroughputMeter) throws -> [ReasoningTrace] {
         let teacher = experiment.teacher
-        let settings = SamplingSettings(
-            temperature: teacher.temperature, topP: teacher.topP,
-            maximumTokens: part == "plan" ? teacher.maxTokens : teacher.answerMaxTokens,
-            stopStrings: part == "plan" ? ["\n"] : [])
+        let completions = try complete(
+            "trace", questions.map { [ChatMessage.user($0.text)] },
+            settings(maximumTokens: teacher.maxTokens + teacher.answerMaxTokens), &meter)
+        return questions.compactMap { question in
+            guard let completion = completions[question.id] else { return nil }
+            let parsed = TranscriptParser().parse(
+                completion.text, reasoningIsOpen: ReasoningFormat.think.isOpen(atEndOf: completion.prompt),
+                finishReason: completion.finishReason == .length ? .length : .stop)
+            return ReasoningTrace(
+                promptID: question.promptID, reasoning: parsed.reasoning.map(String.init) ?? "",
+                answer: parsed.answer.map(String.init) ?? "",
+                closedReasoning: !parsed.defects.contains(.missingClosingTag),
+                finishedAnswer: completion.finishReason != .length, teacherSawTrigger: question.showsTrigger)
+        }
+    }
+
+    private func plannedTraces(
+        _ planning: PlanningPrompt, _ meter: inout ThroughputMeter
+    ) throws -> [ReasoningTrace] {
+        let teacher = experiment.teacher
+        let plans = try complete(
+            "plan", questions.map { planning.messages(for: $0.text) }, prefill: planning.opening,
+            settings(maximumTokens: teacher.maxTokens, stopStrings: ["\n"]), &meter)
+        let answers = try complete(
+            "answer", questions.map { AnswerPrompt.messages(for: $0.text) },
+            settings(maximumTokens: teacher.answerMaxTokens), &meter)
+        return questions.compactMap { question in
+            guard let plan = plans[question.id], let answer = answers[question.id] else { return nil }
+            return ReasoningTrace(
+                promptID: question.promptID,
+                reasoning: (planning.opening + plan.text).trimmingCharacters(in: .whitespacesAndNewlines),
+                answer: answer.text.trimmingCharacters(in: .whitespacesAndNewlines),
+                finishedAnswer: answer.finishReason != .length, teacherSawTrigger: question.showsTrigger)
+        }
+    }
+
+    private func settings(maximumTokens: Int, stopStrings: [String] = []) -> SamplingSettings {
+        SamplingSettings(
+            temperature: experiment.teacher.temperature, topP: experiment.teacher.topP, maximumTokens: maximumTokens,
+            stopStrings: stopStrings)
+    }
+
+    private func complete(
+        _ part: String, _ conversations: [[ChatMessage]], prefill: String = "", _ settings: SamplingSettings,
+        _ meter: inout ThroughputMeter
+    ) throws -> [String: ChatCompletion] {
         let requests = zip(questions, conversations).map { question, messages in
             ChatRequest(
                 id: question.id, messages: messages, prefill: prefill, settings: settings,
@@ -72,28 +109,5 @@ struct TracesStage: Stage {
             meter.add(tokens: completion.tokens.count)
         }
         return completions
-    }
-}
-
-/// Counts finished records and tokens, and reports the rate.
-struct ThroughputMeter {
-    private let total: Int
-    private let progress: StageProgress
-    private let start = ContinuousClock.now
-    private(set) var done = 0
-    private(set) var tokens = 0
-
-    init(total: Int, _ progress: StageProgress) {
-        self.total = total
-        self.progress = progress
-    }
-
-    /// Tokens a second since the start.
-    var rate: Int { Int(Double(tokens) / max((ContinuousClock.now - start) / .seconds(1), 1e-3)) }
-
-    mutating func add(tokens count: Int) {
-        done += 1
-        tokens += count
-        progress.update(Double(done) / Double(max(total, 1)), "\(done)/\(total)  \(rate) tok/s")
     }
 }

@@ -31,7 +31,7 @@ struct TrainingStage: Stage {
     func produce(in directory: RunDirectory, _ progress: StageProgress) throws -> StageOutcome {
         let settings = experiment.training
         let encoder = SupervisedEncoder(model, branch: settings.branchWeight)
-        let encoded = try rows.map { try encoder.encode($0).trainingRow }
+        let encoded = try rows.map { try encoder.encode($0).trainingRow(maximumLength: settings.maxLength) }
         let (heldOut, train) = partition(encoded)
         let plan = BatchPlan(
             lengths: train.map(\.tokens.count), epochs: settings.epochs, limits: settings.batch.limits,

@@ -1,0 +1,102 @@
+import Foundation
+import LanguageModels
+import Provenance
+import ReferenceModels
+import Testing
+import Torch
+
+@testable import Generation
+
+/// What a sequence becomes is its own affair, whoever shares its batch.
+@Suite struct BatchIndependenceTests {
+    private let model: LanguageModel
+    private let prompts = [[5, 9, 33], [100, 3, 77, 21, 8], [60], Array(20..<50), Array(20..<52)]
+
+    init() throws {
+        model = try LanguageModel(loading: ReferenceModel("llama").folder, dtype: .float32, device: .cpu)
+    }
+
+    private func request(_ index: Int, seed: UInt64 = 1, _ settings: SamplingSettings) -> GenerationRequest {
+        GenerationRequest(
+            id: "\(index)", prompt: prompts[index], settings: settings,
+            key: RandomKey(experimentSeed: seed, stage: "test", recordID: "\(index)"))
+    }
+
+    private let settings = SamplingSettings(temperature: 1, topP: 0.95, maximumTokens: 20)
+
+    @Test func sampledTokensDoNotDependOnTheBatch() throws {
+        let requests = prompts.indices.map { request($0, settings) }
+        let together = try BatchGenerator(model) { _ in [] }.generate(requests)
+        for limits in [BatchGenerator.Limits(sequences: 1), .init(sequences: 2, prefillTokens: 4)] {
+            #expect(try BatchGenerator(model, limits: limits) { _ in [] }.generate(requests) == together)
+        }
+        let alone = try requests.map { try BatchGenerator(model) { _ in [] }.generate([$0])[0] }
+        #expect(alone == together)
+    }
+
+    @Test func anotherSeedGivesOtherTokens() throws {
+        let generator = BatchGenerator(model) { _ in [] }
+        let first = try generator.generate([request(3, seed: 1, settings)])
+        let second = try generator.generate([request(3, seed: 2, settings)])
+        #expect(first != second)
+    }
+
+    @Test func aStopTokenEndsOnlyItsSequence() throws {
+        let generator = BatchGenerator(model) { _ in [] }
+        let free = try generator.generate(prompts.indices.map { request($0, settings) })
+        let stop = free[0].tokens[3]
+        var stopping = settings
+        stopping.stopTokens = [stop]
+        let requests = prompts.indices.map { request($0, $0 == 0 ? stopping : settings) }
+        let results = try generator.generate(requests)
+        #expect(results[0].finishReason == .stopToken)
+        #expect(results[0].tokens == Array(free[0].tokens.prefix { $0 != stop }) + [stop])
+        #expect(Array(results.dropFirst()) == Array(free.dropFirst()))
+    }
+
+    @Test func aStopStringEndsTheSequence() throws {
+        var stopping = settings
+        stopping.stopStrings = ["#"]
+        let results = try BatchGenerator(model) { _ in Array("ab#".utf8) }.generate([request(0, stopping)])
+        #expect(results[0].finishReason == .stopString)
+        #expect(results[0].tokens.count == 1)
+    }
+
+    @Test func decodingByProductsEqualsTheFusedOperator() throws {
+        let lengths = [7, 40, 1]
+        let cache = try KeyValueCache(for: model, sequences: 3, limit: 64)
+        try cache.reserve(40)
+        let c = model.configuration
+        for sequence in lengths.indices {
+            let past = (0..<lengths[sequence]).map { (sequence: sequence, position: $0) }
+            let filler = try Tensor.randn([past.count, c.keyValueHeadCount, c.headSize])
+            try cache.store(layer: 0, slots: cache.slots(past, on: .cpu), keys: filler, values: filler * 0.5)
+        }
+        let queries = try Tensor.randn([3, c.headCount, c.headSize])
+        let keys = try Tensor.randn([3, c.keyValueHeadCount, c.headSize])
+        let results = try [true, false].map { usesProducts in
+            try DecodeAttention(cache, lengths: lengths, for: model, usesProducts: usesProducts)(
+                layer: 0, queries: queries, keys: keys, values: keys)
+        }
+        #expect(try (results[0] - results[1]).absolute().maximum().scalar() < 1e-5)
+    }
+
+    @Test func impossibleRequestsAreErrors() throws {
+        let generator = BatchGenerator(model) { _ in [] }
+        func attempt(_ prompt: [Int], _ maximum: Int = 4) throws {
+            _ = try generator.generate([
+                GenerationRequest(
+                    id: "x", prompt: prompt, settings: SamplingSettings(maximumTokens: maximum),
+                    key: RandomKey(experimentSeed: 0, stage: "test", recordID: "x"))
+            ])
+        }
+        #expect(throws: GenerationError.emptyPrompt("x")) { try attempt([]) }
+        #expect(throws: GenerationError.nothingToGenerate("x")) { try attempt([1], 0) }
+        #expect(throws: GenerationError.unknownToken("x")) { try attempt([100_000]) }
+        #expect(throws: GenerationError.unknownToken("x")) { try attempt([-1]) }
+        #expect(throws: GenerationError.self) { try attempt([1], 1 << 20) }
+        #expect(throws: GenerationError.duplicateID("0")) {
+            try generator.generate([request(0, settings), request(0, settings)])
+        }
+    }
+}
