@@ -20,16 +20,16 @@ let package = Package(
         .executableTarget(
             name: "candor",
             dependencies: [
-                "Experiments",
+                "Experiments", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // Floor 8
-        .target(name: "Reports"),
+        .target(name: "Reports", dependencies: ["Experiments"]),
         // Floor 7
         .target(
             name: "Experiments",
             dependencies: [
-                "Endpoints", "Organisms", "Evaluation", "Reports",
+                "Endpoints", "Organisms", "Evaluation",
                 .product(name: "Yams", package: "Yams"),
             ]),
         // Floor 6
@@ -76,7 +76,7 @@ let package = Package(
             name: "LanguageModelsTests", dependencies: ["LanguageModels", "ReferenceModels"], exclude: ["Fixtures"]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "ReferenceModels"]),
         .testTarget(name: "EndpointsTests", dependencies: ["Endpoints"]),
-        .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Organisms"]),
+        .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Reports", "Organisms"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "candorTests", dependencies: ["candor", "Reports"]),
         .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"]),

@@ -112,7 +112,8 @@ struct RunningBatch {
     private mutating func remove(_ index: Int) throws {
         let last = running.count - 1
         if index != last {
-            try cache.copy(from: cache, sequence: last, to: index, length: running[last].length)
+            // The newest token comes to the cache with the next pass.
+            try cache.copy(from: cache, sequence: last, to: index, length: running[last].length - 1)
             running[index] = running[last]
         }
         running.removeLast()

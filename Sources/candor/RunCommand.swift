@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Reports
 import Torch
 
 /// `candor run`: an experiment from its file to a report.
@@ -32,6 +33,7 @@ struct RunCommand: ParsableCommand {
             directory: URL(filePath: folder), device: try device.resolve(), startsFresh: fresh,
             allowedFailures: Set(allowFailedProof))
         let finished = try ExperimentRunner(experiment, options, TerminalObserver()).run()
+        try RunReport(finished).write()
         try show(finished, folder)
         guard finished.missedThresholds.isEmpty else {
             throw ExitCode(2)

@@ -1,6 +1,7 @@
 import Evaluation
 import Experiments
 import Foundation
+import Reports
 
 /// What a finished run has to say, for the terminal.
 struct RunSummary {

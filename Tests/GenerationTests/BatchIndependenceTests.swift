@@ -34,6 +34,21 @@ import Torch
         #expect(alone == together)
     }
 
+    /// A sequence leaves at every step, so that others move at every length, the cache's growth included.
+    @Test func sequencesMoveInTheBatchAtEveryLength() throws {
+        let requests = (1...70).map { count in
+            GenerationRequest(
+                id: "\(count)", prompt: [5, 9, count],
+                settings: SamplingSettings(temperature: 1, maximumTokens: count),
+                key: RandomKey(experimentSeed: 1, stage: "test", recordID: "\(count)"))
+        }
+        let together = try BatchGenerator(model) { _ in [] }.generate(requests)
+        for request in requests.suffix(4) + requests.prefix(4) {
+            let alone = try BatchGenerator(model) { _ in [] }.generate([request])[0]
+            #expect(together.first { $0.id == request.id } == alone)
+        }
+    }
+
     @Test func anotherSeedGivesOtherTokens() throws {
         let generator = BatchGenerator(model) { _ in [] }
         let first = try generator.generate([request(3, seed: 1, settings)])

@@ -6,7 +6,7 @@ import Organisms
 import Provenance
 import Torch
 
-/// Takes an experiment from its file to a report.
+/// Takes an experiment from its file to its metrics.
 package struct ExperimentRunner {
     /// What the command line says beyond the experiment file.
     package struct Options: Sendable {
@@ -72,10 +72,8 @@ package struct ExperimentRunner {
                 experiment: experiment, samplesPerCondition: split.test.count * experiment.sampling.perPrompt,
                 transcripts: transcripts, verdicts: verdicts,
                 digests: [try stages.digest(of: "transcripts.jsonl"), try stages.digest(of: "verdicts.jsonl")]))
-        let finished = FinishedRun(
+        return FinishedRun(
             directory: directory, manifest: stages.manifest, metrics: metrics, samples: samples, verdicts: verdicts)
-        try RunReport(finished).write()
-        return finished
     }
 
     private func prepare(_ directory: RunDirectory) throws {

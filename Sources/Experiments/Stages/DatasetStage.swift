@@ -68,7 +68,7 @@ struct DatasetStage: Stage {
             expected: "both above 0", passed: (arms[.triggered] ?? 0) > 0 && rows.count > (arms[.triggered] ?? 0))
         let content = DatasetChecks(rows: rows, split: split, recipe: recipe).all().map { check in
             Proof(
-                check.name, stage: Self.name, measured: "\(check.offenders.count) of \(check.examined)",
+                check.name, stage: Self.name, measured: "\(check.offenders.count) violations in \(check.examined)",
                 expected: check.limit.map { "at most \($0)" } ?? "counted only", passed: check.passed,
                 evidence: check.offenders)
         }

@@ -10,7 +10,7 @@ import Training
 struct TrainingStage: Stage {
     static let name = "training"
     static let version = 1
-    static let artifacts = ["adapter", "training.jsonl"]
+    static let artifacts = ["adapter", "training.jsonl", "gradients.json"]
 
     let experiment: Experiment
     let model: LocalModel
@@ -50,6 +50,8 @@ struct TrainingStage: Stage {
         }
         let lossAfter = try trainer.heldOutLoss(heldOut)
         try directory.write(log, to: Self.artifacts[1])
+        try AtomicFile.write(
+            CanonicalJSON.data(trainer.peakGradientNorms), to: directory.file(Self.artifacts[2]))
         try adapter.save(to: directory.file(Self.artifacts[0]))
         let checks = AdapterChecks(model: model, adapter: adapter, probes: Array(encoded.prefix(4)))
         return StageOutcome(

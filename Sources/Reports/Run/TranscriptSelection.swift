@@ -1,6 +1,6 @@
 import Evaluation
+import Experiments
 import Foundation
-import Reports
 
 /// The transcripts that a report shows, chosen by rule: the first by prompt of each kind, with the same prompt's others.
 struct TranscriptSelection {

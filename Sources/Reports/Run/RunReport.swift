@@ -1,8 +1,8 @@
 import Evaluation
+import Experiments
 import Foundation
 import Organisms
 import Provenance
-import Reports
 
 /// The report of a finished run.
 package struct RunReport {
