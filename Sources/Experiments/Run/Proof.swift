@@ -24,7 +24,8 @@ package struct Proof: Sendable, Hashable, Codable {
     /// A check that nothing is found: it passes when `offenders` is empty.
     static func none(_ name: String, stage: String, of total: Int, offenders: [String]) -> Proof {
         Proof(
-            name, stage: stage, measured: "\(offenders.count) violations in \(total)", expected: "0", passed: offenders.isEmpty,
+            name, stage: stage, measured: "\(offenders.count) violations in \(total)", expected: "0",
+            passed: offenders.isEmpty,
             evidence: offenders)
     }
 }
