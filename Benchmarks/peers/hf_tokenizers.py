@@ -1,6 +1,6 @@
-"""Megabytes a second of Hugging Face tokenizers on one thread, best of three, beside `tokenizer-benchmark`.
+"""Megabytes a second of Hugging Face tokenizers on one thread, best of three, beside `candor bench tokenizer`.
 
-    python time_huggingface.py tokenizer.json TEXT...
+    python hf_tokenizers.py tokenizer.json TEXT...
 """
 
 import os
