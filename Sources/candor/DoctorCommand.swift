@@ -17,7 +17,7 @@ struct DoctorCommand: ParsableCommand {
         var isWell = true
         func line(_ name: String, _ value: String, ok: Bool = true, remedy: String = "") {
             isWell = isWell && ok
-            print(" \(ok ? "✓" : "✗") \(name.padding(toLength: 26, withPad: " ", startingAt: 0)) \(value)")
+            print(" \(ok ? "✓" : "✗") \(Self.padded(name)) \(value)")
             if !ok, !remedy.isEmpty { print("   → \(remedy)") }
         }
         line("machine", Machine.description)
@@ -39,7 +39,8 @@ struct DoctorCommand: ParsableCommand {
                 let reference = try ModelReference(name, relativeTo: URL(filePath: "."))
                 line("model \(name)", reference.url.path(percentEncoded: false))
             } catch {
-                line("model \(name)", "missing", ok: false, remedy: "\(error)")
+                // A machine may well do without the default model; only what is broken fails.
+                print(" – \(Self.padded("model \(name)")) missing\n   → \(error)")
             }
         }
         if selfTest {
@@ -49,6 +50,8 @@ struct DoctorCommand: ParsableCommand {
         }
         guard isWell else { throw ExitCode.failure }
     }
+
+    private static func padded(_ name: String) -> String { name.padding(toLength: 30, withPad: " ", startingAt: 0) }
 
     private func describe(_ device: Device) throws -> String {
         guard case .cuda(let index) = device else { return "cpu" }
