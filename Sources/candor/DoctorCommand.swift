@@ -23,12 +23,13 @@ struct DoctorCommand: ParsableCommand {
         line("machine", Machine.description)
         line("libtorch", "\(LibTorch.version), \(LibTorch.threadCount) threads")
         line("device", try describe(device))
-        if let rates = try ComputePrecision(fastestOn: device).measured {
+        let precision = try ComputePrecision(fastestOn: device)
+        if let rates = precision.measured {
+            let chosen = precision.dtype == .bfloat16 ? "bf16" : "fp32"
             line(
                 "precision",
-                String(
-                    format: "bf16 %.0f, fp32 %.0f GFLOP/s: auto takes %@", rates.bfloat16, rates.float32,
-                    try ComputePrecision(fastestOn: device).dtype == .bfloat16 ? "bf16" : "fp32"))
+                String(format: "bf16 %.0f, fp32 %.0f GFLOP/s on one core: auto takes ", rates.bfloat16, rates.float32)
+                    + chosen)
         }
         let free = try freeDisk()
         line(
