@@ -26,15 +26,8 @@ extension Tensor {
     package func exp() throws(TorchError) -> Tensor { try ATen.exp(.tensor(self)) }
     /// The natural logarithm of each element.
     package func log() throws(TorchError) -> Tensor { try ATen.log(.tensor(self)) }
-    /// The square of each element.
-    package func squared() throws(TorchError) -> Tensor { try ATen.square(.tensor(self)) }
-    /// One over the square root of each element.
-    package func reciprocalSquareRoot() throws(TorchError) -> Tensor { try ATen.rsqrt(.tensor(self)) }
     /// The magnitude of each element.
     package func absolute() throws(TorchError) -> Tensor { try ATen.absolute(.tensor(self)) }
-    /// Whether each element is neither infinite nor not-a-number.
-    package func isFinite() throws(TorchError) -> Tensor { try ATen.isFinite(.tensor(self)) }
-
     /// Whether the elements of two tensors are equal, one by one.
     package func elementsEqual(_ other: Tensor) throws(TorchError) -> Tensor {
         try ATen.equal(.tensor(self), .tensor(other))
@@ -65,9 +58,5 @@ extension Tensor {
     /// Overwrites this tensor's memory with the elements of `source`, converted where the types or devices differ.
     package func copyInPlace(from source: Tensor) throws(TorchError) {
         try ATen.copyInPlace(.tensor(self), .tensor(source))
-    }
-    /// Overwrites this tensor's memory with zeros.
-    package func zeroInPlace() throws(TorchError) {
-        try ATen.zeroInPlace(.tensor(self))
     }
 }

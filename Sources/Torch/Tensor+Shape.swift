@@ -11,10 +11,6 @@ extension Tensor {
     package func narrowed(_ dimension: Int, from start: Int, count: Int) throws(TorchError) -> Tensor {
         try ATen.narrow(.tensor(self), .int(dimension), .int(start), .int(count))
     }
-    /// A view of one entry of a dimension, without that dimension.
-    package func selected(_ dimension: Int, _ index: Int) throws(TorchError) -> Tensor {
-        try ATen.select(.tensor(self), .int(dimension), .int(index))
-    }
     /// Views of consecutive parts of a dimension, of the given sizes.
     package func split(_ sizes: [Int], _ dimension: Int) throws(TorchError) -> [Tensor] {
         sizes.count == 1 ? [self] : try ATen.split.call([.tensor(self), .ints(sizes), .int(dimension)])
