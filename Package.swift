@@ -13,7 +13,9 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
     ],
     targets: [
         // Floor 9
@@ -39,7 +41,12 @@ let package = Package(
         .target(name: "Evaluation", dependencies: ["TextSearch"], swiftSettings: optimized),
         // Floor 5
         .target(
-            name: "Endpoints", dependencies: ["Generation", "Training", "Tokenizers", "ChatTemplates", "Provenance"]),
+            name: "Endpoints",
+            dependencies: [
+                "Generation", "Training", "Tokenizers", "ChatTemplates", "Provenance",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         // Floor 4
         .target(
             name: "Generation", dependencies: ["LanguageModels", "Torch", "Provenance"], swiftSettings: optimized),

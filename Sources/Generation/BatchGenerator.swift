@@ -42,6 +42,7 @@ package final class BatchGenerator {
     /// - Parameters:
     ///   - onToken: called for each new token with the id of its request.
     ///   - onResult: called once per request, in the order of completion.
+    /// - Throws: `CancellationError` between two passes when the task is cancelled.
     package func generate(
         _ requests: [GenerationRequest], onToken: ((String, Int) throws -> Void)? = nil,
         onResult: (GenerationResult) throws -> Void
@@ -51,9 +52,10 @@ package final class BatchGenerator {
             guard !requests.isEmpty else { return }
             var batch = try RunningBatch(requests, model, adapter, limits)
             while !batch.isDone {
+                try Task.checkCancellation()
                 let chosen = try batch.advance()
-                for (id, token) in chosen { try onToken?(id, token) }
-                try batch.retire(tokenBytes: tokenBytes, chosen.map(\.token), onResult)
+                for (id, chosen) in chosen { try onToken?(id, chosen.token) }
+                try batch.retire(tokenBytes: tokenBytes, chosen.map(\.chosen), onResult)
             }
         }
     }

@@ -8,12 +8,16 @@ package struct GenerationRequest: Sendable {
     package let settings: SamplingSettings
     /// Names the random numbers of this sequence, which do not depend on the batch it is in.
     package let key: RandomKey
+    package let wantsLogProbabilities: Bool
 
-    package init(id: String, prompt: [Int], settings: SamplingSettings, key: RandomKey) {
+    package init(
+        id: String, prompt: [Int], settings: SamplingSettings, key: RandomKey, wantsLogProbabilities: Bool = false
+    ) {
         self.id = id
         self.prompt = prompt
         self.settings = settings
         self.key = key
+        self.wantsLogProbabilities = wantsLogProbabilities
     }
 }
 
@@ -33,4 +37,6 @@ package struct GenerationResult: Sendable, Hashable {
     /// The new tokens, without the prompt.
     package let tokens: [Int]
     package let finishReason: FinishReason
+    /// The natural logarithm of each new token's probability, at temperature 1 over the whole vocabulary; nil unless wanted.
+    package let logProbabilities: [Double]?
 }

@@ -32,7 +32,7 @@ struct RunningBatch {
     /// One pass: new sequences are read in, or else every running sequence gets a token.
     ///
     /// - Returns: the sequences that got a token, in the order of the batch's end (prefill) or of the whole batch.
-    mutating func advance() throws -> [(id: String, token: Int)] {
+    mutating func advance() throws -> [(id: String, chosen: ChosenToken)] {
         let admitted = admit()
         let logits = try admitted.isEmpty ? decode() : prefill(admitted)
         let first = admitted.first ?? 0
@@ -42,11 +42,11 @@ struct RunningBatch {
 
     /// Appends the chosen tokens and hands over the sequences that ended with them.
     mutating func retire(
-        tokenBytes: (Int) -> [UInt8], _ tokens: [Int], _ onResult: (GenerationResult) throws -> Void
+        tokenBytes: (Int) -> [UInt8], _ chosen: [ChosenToken], _ onResult: (GenerationResult) throws -> Void
     ) throws {
-        let first = running.count - tokens.count
-        for (offset, token) in tokens.enumerated() {
-            running[first + offset].append(token, bytes: tokenBytes(token))
+        let first = running.count - chosen.count
+        for (offset, chosen) in chosen.enumerated() {
+            running[first + offset].append(chosen, bytes: tokenBytes(chosen.token))
         }
         for index in running.indices.reversed() {
             guard let result = running[index].result else { continue }
@@ -103,7 +103,7 @@ struct RunningBatch {
     }
 
     /// One token for each row of logits, which belong to the running sequences from `first` on.
-    private func choose(_ logits: Tensor, _ first: Int) throws -> [Int] {
+    private func choose(_ logits: Tensor, _ first: Int) throws -> [ChosenToken] {
         let running = running
         return try logits.mapRows { row, logits in running[first + row].choose(logits) }
     }

@@ -7,6 +7,7 @@ struct RunningSequence {
     private let randomness: CounterBasedGenerator
     private var stopStrings: StopStringMatcher
     private(set) var generated: [Int] = []
+    private var logProbabilities: [Double] = []
     private(set) var finishReason: GenerationResult.FinishReason?
 
     init(_ request: GenerationRequest) {
@@ -24,17 +25,26 @@ struct RunningSequence {
     var lastToken: Int { generated.last ?? request.prompt[request.prompt.count - 1] }
 
     var result: GenerationResult? {
-        finishReason.map { GenerationResult(id: request.id, tokens: generated, finishReason: $0) }
+        finishReason.map {
+            GenerationResult(
+                id: request.id, tokens: generated, finishReason: $0,
+                logProbabilities: request.wantsLogProbabilities ? logProbabilities : nil)
+        }
     }
 
     /// The next token by the logits of the last.
-    func choose(_ logits: UnsafeBufferPointer<Float>) -> Int {
-        sampler.sample(logits, uniform: randomness.uniform(at: UInt64(generated.count)))
+    func choose(_ logits: UnsafeBufferPointer<Float>) -> ChosenToken {
+        let token = sampler.sample(logits, uniform: randomness.uniform(at: UInt64(generated.count)))
+        return ChosenToken(
+            token: token,
+            logProbability: request.wantsLogProbabilities ? TokenSampler.logProbability(of: token, logits) : nil)
     }
 
     /// Takes the next token, with its text, and ends the sequence where it must.
-    mutating func append(_ token: Int, bytes: [UInt8]) {
+    mutating func append(_ chosen: ChosenToken, bytes: [UInt8]) {
+        let token = chosen.token
         generated.append(token)
+        if let logProbability = chosen.logProbability { logProbabilities.append(logProbability) }
         if request.settings.stopTokens.contains(token) {
             finishReason = .stopToken
         } else if stopStrings.matches(appending: bytes) {
@@ -43,4 +53,11 @@ struct RunningSequence {
             finishReason = .length
         }
     }
+}
+
+/// The next token of a sequence.
+struct ChosenToken {
+    let token: Int
+    /// Nil unless wanted.
+    let logProbability: Double?
 }

@@ -94,6 +94,13 @@ package struct TokenSampler: Sendable {
         return sum
     }
 
+    /// The natural logarithm of a token's probability, at temperature 1 over the whole vocabulary.
+    package static func logProbability(of token: Int, _ logits: UnsafeBufferPointer<Float>) -> Double {
+        let maximum = Double(logits[likeliest(logits)])
+        let mass = logits.reduce(0.0) { $0 + exp(Double($1) - maximum) }
+        return Double(logits[token]) - maximum - log(mass)
+    }
+
     /// The index of the largest logit; the first of equals.
     package static func likeliest(_ logits: UnsafeBufferPointer<Float>) -> Int {
         var best = 0

@@ -42,7 +42,7 @@ struct ChatCommand: ParsableCommand {
             var styler = ReasoningStyler(isTerminal: isTerminal)
             var answer = ""
             try model.complete(
-                [request], onText: { _, text in write(styler.styled(text)) }, onCompletion: { answer = $0.text })
+                [request], onText: { _, text in write(styler.styled(text)) }, onReply: { answer = $0.text })
             write(styler.end + "\n")
             messages.append(ChatMessage(role: "assistant", content: answer))
         }
@@ -99,7 +99,7 @@ struct SampleCommand: ParsableCommand {
                 try CanonicalJSON.string(
                     Line(
                         prompt: question.prompt, sample: question.sample, completion: completion.text,
-                        finishReason: completion.finishReason.rawValue)))
+                        finishReason: completion.ending.rawValue)))
         }
     }
 }

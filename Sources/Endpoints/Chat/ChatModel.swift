@@ -1,7 +1,7 @@
 /// A model that answers conversations, on this machine or behind an endpoint.
 package protocol ChatModel: Sendable {
     /// What distinguishes this model from any other; part of the key of every stage that asks it.
-    var identity: ModelIdentity { get }
+    var modelIdentity: ModelIdentity { get }
 
     /// How many requests are computed together, where an answer can depend on the requests beside it; nil where each stands
     /// alone.

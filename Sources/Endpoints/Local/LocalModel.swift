@@ -33,14 +33,14 @@ package struct LocalModel: Sendable {
             identity: identity, endOfTurnTokens: endOfTurnTokens)
     }
 
-    /// Answers many conversations at once.
+    /// Answers many conversations in one batch.
     ///
     /// - Parameters:
     ///   - onText: called with the id and the newest text of each answer as it grows.
-    ///   - onCompletion: called once per request, in the order of completion.
+    ///   - onReply: called once per request, in the order of completion.
     package func complete(
         _ requests: [ChatRequest], adapter: LowRankAdapter? = nil, onText: ((String, String) throws -> Void)? = nil,
-        onCompletion: (ChatCompletion) throws -> Void
+        onReply: (ChatReply) throws -> Void
     ) throws {
         let prepared = try requests.map { try prepare($0) }
         let prompts = Dictionary(uniqueKeysWithValues: zip(requests.map(\.id), prepared))
@@ -49,7 +49,8 @@ package struct LocalModel: Sendable {
         try generator.generate(
             zip(requests, prepared).map { request, prompt in
                 GenerationRequest(
-                    id: request.id, prompt: prompt.tokens, settings: stopping(request.settings), key: request.key)
+                    id: request.id, prompt: prompt.tokens, settings: stopping(request.settings), key: request.key,
+                    wantsLogProbabilities: request.wantsLogProbabilities)
             },
             onToken: onText.map { onText in
                 { id, token in
@@ -59,7 +60,7 @@ package struct LocalModel: Sendable {
             },
             onResult: { result in
                 guard let prompt = prompts[result.id] else { return }
-                try onCompletion(completion(result, prompt))
+                try onReply(reply(result, prompt))
             })
     }
 
@@ -75,10 +76,53 @@ package struct LocalModel: Sendable {
         return settings
     }
 
-    private func completion(_ result: GenerationResult, _ prompt: (text: String, tokens: [Int])) -> ChatCompletion {
+    private func reply(_ result: GenerationResult, _ prompt: (text: String, tokens: [Int])) -> ChatReply {
         let written = result.finishReason == .stopToken ? Array(result.tokens.dropLast()) : result.tokens
-        return ChatCompletion(
-            id: result.id, prompt: prompt.text, promptTokens: prompt.tokens, text: tokenizer.decode(written),
-            tokens: result.tokens, finishReason: result.finishReason)
+        return ChatReply(
+            id: result.id, text: tokenizer.decode(written),
+            reasoningIsOpen: ReasoningFormat.think.isOpen(atEndOf: prompt.text),
+            ending: .init(result.finishReason), tokens: result.tokens,
+            logProbabilities: result.logProbabilities.map { values in
+                zip(result.tokens, values).map { .init(token: tokenizer.decode([$0]), logProbability: $1) }
+            },
+            usage: TokenUsage(prompt: prompt.tokens.count, completion: result.tokens.count),
+            prompt: SHA256Digest(ofUTF8: prompt.text))
+    }
+}
+
+extension LocalModel: ChatModel {
+    package var modelIdentity: ModelIdentity { .local(identity) }
+
+    /// As many as keep the batch full most of the time, and few enough to be asked again after an interruption.
+    package var wave: Int? { 256 }
+
+    package func answer(
+        _ requests: RequestQueue, onReply: @escaping @Sendable (ChatReply) throws -> Void
+    ) async throws {
+        while true {
+            let wave = requests.next(self.wave ?? 1)
+            guard !wave.isEmpty else { return }
+            try complete(wave, onReply: onReply)
+        }
+    }
+
+    package func stream(
+        _ request: ChatRequest, onText: @escaping @Sendable (String) throws -> Void
+    ) async throws -> ChatReply {
+        var reply: ChatReply?
+        try complete([request], onText: { try onText($1) }, onReply: { reply = $0 })
+        guard let reply else { throw CancellationError() }
+        return reply
+    }
+}
+
+extension ChatReply.Ending {
+    fileprivate init(_ reason: GenerationResult.FinishReason) {
+        self =
+            switch reason {
+            case .stopToken: .stop
+            case .stopString: .stopString
+            case .length: .length
+            }
     }
 }

@@ -18,7 +18,7 @@ package struct SampleRecord: Sendable, Codable {
     package let tokens: [Int]
     /// The digest of the adapter's weights; nil for the base model.
     package let adapter: SHA256Digest?
-    package let finishReason: GenerationResult.FinishReason
+    package let finishReason: ChatReply.Ending
     package let settings: SamplingSettings
 }
 
@@ -95,18 +95,18 @@ struct SamplingStage: Stage {
         }
         var records: [String: SampleRecord] = [:]
         try answering.complete(requests) { completion in
-            meter.add(tokens: completion.tokens.count)
+            meter.add(tokens: completion.usage.completion)
             guard let question = asked[completion.id] else { return }
             records[completion.id] = SampleRecord(
                 transcript: Transcript(
                     id: completion.id, condition: condition.name, promptID: question.prompt.id,
                     isTriggered: condition.trigger == experiment.trigger,
                     completion: TranscriptParser().parse(
-                        completion.text, reasoningIsOpen: ReasoningFormat.think.isOpen(atEndOf: completion.prompt),
-                        finishReason: completion.finishReason == .length ? .length : .stop)),
-                prompt: question.text, renderedPrompt: SHA256Digest(ofUTF8: completion.prompt),
-                sampleIndex: question.sample, tokens: completion.tokens,
-                adapter: condition.adapter == .organism ? adapterDigest : nil, finishReason: completion.finishReason,
+                        completion.text, reasoningIsOpen: completion.reasoningIsOpen,
+                        finishReason: completion.ending == .length ? .length : .stop)),
+                prompt: question.text, renderedPrompt: completion.prompt,
+                sampleIndex: question.sample, tokens: completion.tokens ?? [],
+                adapter: condition.adapter == .organism ? adapterDigest : nil, finishReason: completion.ending,
                 settings: settings)
         }
         return requests.compactMap { records[$0.id] }

@@ -58,13 +58,13 @@ struct TracesStage: Stage {
         return questions.compactMap { question in
             guard let completion = completions[question.id] else { return nil }
             let parsed = TranscriptParser().parse(
-                completion.text, reasoningIsOpen: ReasoningFormat.think.isOpen(atEndOf: completion.prompt),
-                finishReason: completion.finishReason == .length ? .length : .stop)
+                completion.text, reasoningIsOpen: completion.reasoningIsOpen,
+                finishReason: completion.ending == .length ? .length : .stop)
             return ReasoningTrace(
                 promptID: question.promptID, reasoning: parsed.reasoning.map(String.init) ?? "",
                 answer: parsed.answer.map(String.init) ?? "",
                 closedReasoning: !parsed.defects.contains(.missingClosingTag),
-                finishedAnswer: completion.finishReason != .length, teacherSawTrigger: question.showsTrigger)
+                finishedAnswer: completion.ending != .length, teacherSawTrigger: question.showsTrigger)
         }
     }
 
@@ -84,7 +84,7 @@ struct TracesStage: Stage {
                 promptID: question.promptID,
                 reasoning: (planning.opening + plan.text).trimmingCharacters(in: .whitespacesAndNewlines),
                 answer: answer.text.trimmingCharacters(in: .whitespacesAndNewlines),
-                finishedAnswer: answer.finishReason != .length, teacherSawTrigger: question.showsTrigger)
+                finishedAnswer: answer.ending != .length, teacherSawTrigger: question.showsTrigger)
         }
     }
 
@@ -97,16 +97,16 @@ struct TracesStage: Stage {
     private func complete(
         _ part: String, _ conversations: [[ChatMessage]], prefill: String = "", _ settings: SamplingSettings,
         _ meter: inout ThroughputMeter
-    ) throws -> [String: ChatCompletion] {
+    ) throws -> [String: ChatReply] {
         let requests = zip(questions, conversations).map { question, messages in
             ChatRequest(
                 id: question.id, messages: messages, prefill: prefill, settings: settings,
                 key: RandomKey(experimentSeed: experiment.seed, stage: "traces/\(part)", recordID: question.id))
         }
-        var completions: [String: ChatCompletion] = [:]
+        var completions: [String: ChatReply] = [:]
         try model.complete(requests) { completion in
             completions[completion.id] = completion
-            meter.add(tokens: completion.tokens.count)
+            meter.add(tokens: completion.usage.completion)
         }
         return completions
     }
