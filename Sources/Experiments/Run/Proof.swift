@@ -44,3 +44,12 @@ package struct ProofFailure: Error, Sendable, CustomStringConvertible {
             + "\nThe run stops here, because what follows would mean nothing. Mend the cause, or accept it with \(names)."
     }
 }
+
+extension Proof {
+    /// A check that next to all requests were answered: many failures are a broken endpoint, not a finding.
+    static func fewFailures(stage: String, of total: Int, _ failures: [String]) -> Proof {
+        Proof(
+            "few-requests-failed", stage: stage, measured: "\(failures.count) of \(total) failed",
+            expected: "at most 5 %", passed: Double(failures.count) <= 0.05 * Double(total), evidence: failures)
+    }
+}
