@@ -14,7 +14,8 @@ struct EncodedRowChecks {
             proof("prompt-is-token-prefix", stage, "the tokenizer joins the prompt's end with the completion's start") {
                 !$0.promptIsPrefix
             },
-            proof("something-is-supervised", stage, "the prompt alone fills max-length, or the template leaves nothing") {
+            proof("something-is-supervised", stage, "the prompt alone fills max-length, or the template leaves nothing")
+            {
                 $0.trainingRow(maximumLength: limit).supervisedCount == 0
             },
             proof("completion-is-supervised", stage, "the mask leaves out tokens of the completion") {

@@ -9,7 +9,9 @@ struct Pipeline {
     }
 
     var stages: [any Stage] {
-        [PromptsStage()] + organism + experiment.conditions.map(SamplingStage.init) + [ScoringStage(), StatisticsStage()]
+        [PromptsStage()] + organism + experiment.conditions.map(SamplingStage.init) + [
+            ScoringStage(), StatisticsStage(),
+        ]
     }
 
     /// An organism that exists already is only measured.

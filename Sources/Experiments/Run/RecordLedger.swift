@@ -65,7 +65,7 @@ final class RecordLedger<Record: Codable & Sendable & Identifiable>: Sendable wh
         return records
     }
 
-    /// Writes the records of `ids` to `artifact`, in that order, whole or not at all, and the ledger's end with them.
+    /// Writes the records of `ids` to `artifact`, in that order, whole or not at all.
     ///
     /// - Throws: `LostRecords` when some have no record.
     func finish(_ ids: [String], to artifact: URL) throws {
@@ -105,11 +105,8 @@ enum LedgerFile {
     }
 
     fileprivate static func header(of url: URL) throws -> LedgerHeader? {
-        let input = try FileHandle(forReadingFrom: url)
-        defer { try? input.close() }
-        let start = try input.read(upToCount: 1_024) ?? Data()
-        guard let end = start.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-        return try JSONDecoder().decode(LedgerHeader.self, from: start[..<end])
+        guard let line = try LineReader(url).next(), line.isTerminated else { return nil }
+        return try JSONDecoder().decode(LedgerHeader.self, from: line.bytes)
     }
 
     /// How many records the ledger at `url` holds for a stage with the given key; nil if it is of another.
@@ -140,17 +137,9 @@ enum LedgerFile {
     fileprivate static func forEachLine(
         of url: URL, includingHeader: Bool = false, _ body: (Data) throws -> Void
     ) throws {
-        let input = try FileHandle(forReadingFrom: url)
-        defer { try? input.close() }
-        var rest = Data()
-        var isHeader = !includingHeader
-        while let chunk = try input.read(upToCount: 1 << 20), !chunk.isEmpty {
-            rest.append(chunk)
-            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-                if isHeader { isHeader = false } else { try body(rest[rest.startIndex..<end]) }
-                rest = rest[(end + 1)...]
-            }
-            rest = Data(rest)
+        let lines = try LineReader(url)
+        while let line = try lines.next() {
+            if line.isTerminated, line.number > 1 || includingHeader { try body(line.bytes) }
         }
     }
 }

@@ -32,7 +32,7 @@ extension RunContext {
 
 /// Reads verdicts in step with the transcripts that they are about: both files have the same order.
 private struct VerdictReader {
-    private var lines: LineReader
+    private let lines: LineReader
     private var ahead: Verdict?
     private let decoder = JSONDecoder()
 
@@ -51,6 +51,6 @@ private struct VerdictReader {
     }
 
     private mutating func advance() throws {
-        ahead = try lines.next().map { try decoder.decode(Verdict.self, from: $0.data) }
+        ahead = try lines.next().map { try decoder.decode(Verdict.self, from: $0.bytes) }
     }
 }

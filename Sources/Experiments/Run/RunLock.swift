@@ -18,7 +18,8 @@ final class RunLock: Sendable {
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             defer { close(descriptor) }
-            let owner = (try? String(contentsOfFile: path, encoding: .utf8))?.split(separator: "\n").first.map(String.init)
+            let owner = (try? String(contentsOfFile: path, encoding: .utf8))?.split(separator: "\n").first.map(
+                String.init)
             throw RunInUse(folder: directory.url.path(percentEncoded: false), owner: owner ?? "another process")
         }
         let since = Date.now.formatted(.iso8601)

@@ -16,7 +16,8 @@ struct ConditionQuestions: Sendable {
 
     /// - Parameter reasoning: what is forced on each sample that has an entry, by prompt and sample index.
     init(
-        _ condition: Experiment.Condition, _ experiment: Experiment, prompts: [Prompt], reasoning: [String: String] = [:]
+        _ condition: Experiment.Condition, _ experiment: Experiment, prompts: [Prompt],
+        reasoning: [String: String] = [:]
     ) {
         self.condition = condition
         self.experiment = experiment

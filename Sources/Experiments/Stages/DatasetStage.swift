@@ -49,7 +49,8 @@ struct DatasetStage: Stage {
         let dropped = dataset.dropCounts.sorted { $0.key.rawValue < $1.key.rawValue }.map {
             "\($0.value) \($0.key.rawValue)"
         }
-        return "\(dataset.rows.count) rows, \(dataset.armCounts[.triggered] ?? 0) triggered, \(supervised) supervised tokens"
+        return
+            "\(dataset.rows.count) rows, \(dataset.armCounts[.triggered] ?? 0) triggered, \(supervised) supervised tokens"
             + (dropped.isEmpty ? "" : "; dropped: \(dropped.joined(separator: ", "))")
     }
 

@@ -54,7 +54,9 @@ struct SamplingStage: Stage {
             try ledger.append(record)
             meter.add(reply)
         }
-        let census = try SampleCensus(try ledger.finish(questions.ids, to: run.directory.file(artifacts[0])))
+        let artifact = run.directory.file(artifacts[0])
+        try ledger.finish(questions.ids, to: artifact)
+        let census = try SampleCensus(readingFrom: artifact)
         return StageOutcome(
             summary: "\(census.recorded) samples, \(meter.tokens) tokens at \(meter.rate) tok/s\(census.note)",
             proofs: proofs + census.proofs(stage: name, requested: questions.ids.count, adapter: adapter),
@@ -92,8 +94,9 @@ struct SamplingStage: Stage {
     private func load(
         _ chosen: ChosenModel, _ questions: ConditionQuestions, _ run: RunContext
     ) throws -> (model: any ChatModel, proofs: [Proof]) {
-        guard case .adapted(let name, let folder, let digest) = chosen, condition.adapter != .organism
-            || run.experiment.models.organism != .trained
+        guard case .adapted(let name, let folder, let digest) = chosen,
+            condition.adapter != .organism
+                || run.experiment.models.organism != .trained
         else { return (try chosen.load(run.models), []) }
         let adapted: AdaptedModel
         do {
@@ -101,7 +104,9 @@ struct SamplingStage: Stage {
         } catch {
             throw ProofFailure(proofs: [.adapterDoesNotFit(stage: self.name, folder: folder, error)])
         }
-        let probes = try questions.ids.prefix(4).compactMap(questions.request).map { try adapted.base.prepare($0).tokens }
+        let probes = try questions.ids.prefix(4).compactMap(questions.request).map {
+            try adapted.base.prepare($0).tokens
+        }
         let checks = AdapterChecks(stage: self.name, model: adapted.base, adapter: adapted.adapter, probes: probes)
         return (adapted.model, try checks.proofs(savedTo: folder))
     }
