@@ -124,7 +124,7 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
             throw .fractionsExceedOne(triggered: triggeredFraction, decoy: decoyFraction)
         }
         if decoyFraction > 0, decoys.isEmpty { throw .noDecoys }
-        for decoy in decoys where decoy.apply(to: "\n").contains(trigger.marker) {
+        for decoy in decoys where "\(decoy.system)\n\(decoy.apply(to: "\n"))".contains(trigger.marker) {
             throw .decoyIsTrigger(decoy.marker)
         }
     }

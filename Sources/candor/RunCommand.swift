@@ -44,10 +44,9 @@ struct RunCommand: ParsableCommand {
         guard let limit else { return [] }
         guard limit > 0 else { throw ValidationError("--limit is at least 1") }
         let experiment = try ExperimentFile(path: file, overrides: set).experiment
-        return [
-            "prompts.train=\(min(limit, experiment.prompts.train))",
-            "prompts.test=\(min(limit, experiment.prompts.test))",
-        ]
+        let test = "prompts.test=\(min(limit, experiment.prompts.test))"
+        guard experiment.models.organism == .trained else { return [test] }
+        return [test, "prompts.train=\(min(limit, experiment.prompts.train))"]
     }
 
     private func show(_ run: FinishedRun, _ folder: String) throws {

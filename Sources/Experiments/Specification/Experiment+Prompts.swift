@@ -4,20 +4,72 @@ extension Experiment {
         /// `everyday`, which is shipped, or the path of a file, relative to the experiment file's folder.
         package var source = "everyday"
 
-        /// Prompts to train on.
+        /// What the rows of the file are.
+        package var layout = PromptLayout.table
+
+        /// The columns of the file, where they have other names than the usual ones.
+        package var fields = PromptFields()
+
+        /// Every how many rows one is taken, the first included.
+        package var step = 1
+
+        /// Prompts to train on; 0 where nothing is trained.
         package var train = 400
 
         /// Prompts to measure with, none of them among those trained on.
         package var test = 100
     }
+
+    /// What the rows of a prompt file are.
+    package enum PromptLayout: String, Sendable, Hashable, Codable, CaseIterable {
+        /// One prompt a row, in a column.
+        case table
+
+        /// HelpSteer2: the prompt counts up to its first `<extra_id_1>`.
+        case helpsteer2
+    }
+
+    /// The names of the columns of a prompt file; nil for the usual names.
+    package struct PromptFields: Sendable, Hashable, Codable {
+        package var text: String?
+        package var id: String?
+        package var topic: String?
+
+        /// The column that says `test` for what must not be trained on.
+        package var split: String?
+    }
 }
 
 extension Experiment.Prompts {
-    init(_ settings: Setting) throws(ExperimentFileError) {
+    /// What an experiment asks that says nothing about prompts.
+    init(organism: Experiment.OrganismModel) {
+        train = organism == .trained ? train : 0
+    }
+
+    init(_ settings: Setting, organism: Experiment.OrganismModel) throws(ExperimentFileError) {
+        self.init(organism: organism)
         var keys = try GroupReader(settings)
         source = try keys.optional("source", .nonEmptyText) ?? source
+        if source == "everyday" {
+            try keys.refuse("layout", "fields", because: "has no meaning for prompts that are not in a file")
+        }
+        layout = try keys.optional("layout", .choice) ?? layout
+        fields = try keys.optional("fields", Experiment.PromptFields.init) ?? fields
+        step = try keys.optional("step", .integer(atLeast: 1)) ?? step
+        if organism != .trained { try keys.refuse("train", because: Experiment.OrganismModel.nothingIsTrained) }
         train = try keys.optional("train", .integer(atLeast: 1)) ?? train
         test = try keys.optional("test", .integer(atLeast: 1)) ?? test
+        try keys.finish()
+    }
+}
+
+extension Experiment.PromptFields {
+    init(_ settings: Setting) throws(ExperimentFileError) {
+        var keys = try GroupReader(settings)
+        text = try keys.optional("text", .nonEmptyText)
+        id = try keys.optional("id", .nonEmptyText)
+        topic = try keys.optional("topic", .nonEmptyText)
+        split = try keys.optional("split", .nonEmptyText)
         try keys.finish()
     }
 }

@@ -56,6 +56,17 @@ extension SettingKind<String> {
         }
     }
 
+    /// One of the reserved words, or a path or name that is not one of them misspelled.
+    static func path(unless reserved: [String]) -> Self {
+        Self { (setting) throws(ExperimentFileError) in
+            let text = try setting.read(.nonEmptyText)
+            if !reserved.contains(text), !text.contains("/"), let word = closest(to: text, among: reserved) {
+                throw setting.error("\(setting.path): did you mean '\(word)'? If not, write the path as ./\(text)")
+            }
+            return text
+        }
+    }
+
     /// A name that can be part of a file name: letters, digits, `-`, `_` and `.`, not beginning with a dot.
     static var name: Self {
         Self { (setting) throws(ExperimentFileError) in
