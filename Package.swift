@@ -36,7 +36,8 @@ let package = Package(
             ]),
         // Floor 6
         .target(
-            name: "Organisms", dependencies: ["TextSearch"], resources: [.embedInCode("Resources/everyday.jsonl")],
+            name: "Organisms", dependencies: ["TextSearch", "Provenance"],
+            resources: [.embedInCode("Resources/everyday.jsonl")],
             swiftSettings: optimized),
         .target(name: "Evaluation", dependencies: ["TextSearch"], swiftSettings: optimized),
         // Floor 5

@@ -57,7 +57,7 @@ package struct ExperimentRunner: Sendable {
 
     /// How far the run is; changes nothing.
     package func plan() throws -> RunPlan {
-        try RunPlan(stages, context(manifest()))
+        RunPlan(stages, context(try manifest()))
     }
 
     /// Runs every stage that is not done yet.
@@ -106,7 +106,7 @@ package struct ExperimentRunner: Sendable {
                 name: stage.name, key: key, version: type(of: stage).version, inputs: inputs, artifacts: digests,
                 seconds: (ContinuousClock.now - start) / .seconds(1), summary: outcome.summary, proofs: outcome.proofs,
                 tally: outcome.tally)
-            run.manifest.replace(record)
+            run.manifest.replace(record, order: stages.map(\.name))
             run.manifest.model = run.models.baseIdentity
             try run.manifest.save(to: directory)
             if let ledger = stage.ledger { try directory.remove(ledger) }

@@ -94,7 +94,7 @@ package final class ModelPool: ModelProvider {
     }
 
     package func endpoint(_ reference: EndpointReference) throws -> any ChatModel {
-        throw UnsupportedTeacher()
+        throw CancellationError()
     }
 
     private func dtype() throws -> DType {

@@ -63,14 +63,13 @@ package struct RunManifest: Sendable, Codable {
 
     package func record(of stage: String) -> StageRecord? { stages.first { $0.name == stage } }
 
-    /// Puts in a stage's record, in the order in which stages are run.
-    mutating func replace(_ record: StageRecord) {
+    /// Puts in a stage's record, where it belongs in the order of the stages.
+    mutating func replace(_ record: StageRecord, order: [String]) {
         failures[record.name] = nil
-        if let index = stages.firstIndex(where: { $0.name == record.name }) {
-            stages[index] = record
-        } else {
-            stages.append(record)
-        }
+        stages.removeAll { $0.name == record.name }
+        let places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
+        let place = places[record.name] ?? order.count
+        stages.insert(record, at: stages.firstIndex { places[$0.name] ?? 0 > place } ?? stages.count)
     }
 
     /// Reads the manifest of a run.

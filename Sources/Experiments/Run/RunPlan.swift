@@ -10,12 +10,17 @@ package struct RunPlan: Sendable {
     package let entries: [Entry]
 
     /// Compares every stage's inputs with those that it was run with; runs nothing.
-    package init(_ stages: [any Stage], _ run: RunContext) throws {
+    package init(_ stages: [any Stage], _ run: RunContext) {
         var run = run
         var entries: [Entry] = []
         var changed: String?
         for stage in stages {
-            var state = try StageState(of: stage, run)
+            var state: StageState
+            do {
+                state = try StageState(of: stage, run)
+            } catch {
+                state = .failed("\(error)")
+            }
             if case .done(let record) = state {
                 run.digests.merge(record.artifacts) { $1 }
             } else if case .unproven(let record) = state {
@@ -59,10 +64,8 @@ extension StageState {
         _ stage: some Stage, _ record: RunManifest.StageRecord?, _ inputs: JSONValue, _ key: SHA256Digest,
         _ run: RunContext
     ) -> StageState {
-        if let ledger = stage.ledger, let done = stage.progress(inLedger: ledger, key, run), done > 0 {
-            return .partial(done: done)
-        }
         if let failure = run.manifest.failures[stage.name] { return .failed(failure) }
+        if let (done, total) = stage.progress(key, run), done > 0 { return .partial(done: done, total: total) }
         guard let record else { return .pending }
         return .stale(.inputs(InputChange.between(record.inputs, inputs)))
     }

@@ -27,8 +27,8 @@ package protocol Stage: Sendable {
     /// Makes the artifacts, going on from what an interrupted attempt left.
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome
 
-    /// How many records or steps the ledger of an interrupted attempt holds; nil if it is of other inputs.
-    func progress(inLedger ledger: String, _ key: SHA256Digest, _ run: RunContext) -> Int?
+    /// How many records or steps the ledger of an interrupted attempt holds, and of how many; nil if there is none with this key.
+    func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)?
 
     /// Makes a ledger of the stage's artifacts without the requests that failed, so that only those are asked again.
     func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws
@@ -36,7 +36,7 @@ package protocol Stage: Sendable {
 
 extension Stage {
     package var ledger: String? { nil }
-    package func progress(inLedger ledger: String, _ key: SHA256Digest, _ run: RunContext) -> Int? { nil }
+    package func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)? { nil }
     package func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws {}
 }
 

@@ -8,8 +8,8 @@ package enum StageState: Sendable {
     case unproven(RunManifest.StageRecord)
     /// It was done with other inputs, or its artifacts are not what they were.
     case stale(Staleness)
-    /// It was interrupted after so many records or steps.
-    case partial(done: Int)
+    /// It was interrupted after so many records or steps, of how many if that is known.
+    case partial(done: Int, total: Int?)
     case failed(String)
     case pending
 

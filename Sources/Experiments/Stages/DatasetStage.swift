@@ -1,3 +1,4 @@
+import ChatTemplates
 import Endpoints
 import Organisms
 import Provenance
@@ -36,13 +37,28 @@ struct DatasetStage: Stage {
             format.tokenizer.encode($0).count
         }
         let encoder = SupervisedEncoder(format, branch: run.experiment.training.branchWeight)
-        let encoded = try dataset.rows.map(encoder.encode)
+        let encoded = try encode(dataset.rows, encoder)
         try run.directory.write(dataset.rows, to: Self.artifact)
         let checks = EncodedRowChecks(encoded, limit: run.experiment.training.maxLength)
         let content = DatasetChecks(rows: dataset.rows, split: split, recipe: recipe).all()
         return StageOutcome(
             summary: summary(dataset, supervised: encoded.reduce(0) { $0 + $1.supervisedCount }),
             proofs: checks.proofs(stage: name) + [balance(dataset.rows)] + content.map { Proof($0, stage: name) })
+    }
+
+    /// - Throws: `ProofFailure` where the chat template cannot carry what is to be learned.
+    private func encode(_ rows: [DatasetRow], _ encoder: SupervisedEncoder) throws -> [EncodedRow] {
+        do {
+            return try rows.map(encoder.encode)
+        } catch let error as TemplateError {
+            throw ProofFailure(proofs: [
+                Proof(
+                    "reasoning-is-supervised", stage: name, measured: "\(error)",
+                    expected: "a chat template that carries reasoning and answer as they are", passed: false,
+                    meaning: "the model's chat template changes, closes or drops the reasoning: it would not be learned"
+                )
+            ])
+        }
     }
 
     private func summary(_ dataset: PoisonedDataset, supervised: Int) -> String {

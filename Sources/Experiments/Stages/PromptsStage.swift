@@ -39,3 +39,7 @@ extension RunDirectory {
     /// The prompts to train on and those to measure with.
     package func promptSplit() throws -> PromptSplit { try decode(from: PromptsStage.artifact) }
 }
+
+extension Experiment.Prompts {
+    func promptSource(relativeTo folder: URL) -> PromptSource { PromptSource(source, relativeTo: folder) }
+}

@@ -63,8 +63,10 @@ struct SamplingStage: Stage {
             tally: census.tally)
     }
 
-    func progress(inLedger ledger: String, _ key: SHA256Digest, _ run: RunContext) -> Int? {
-        LedgerFile.count(at: run.directory.file(ledger), key: key)
+    func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)? {
+        LedgerFile.count(at: run.directory.file(ledger ?? ""), key: key).map {
+            ($0, (try? run.directory.promptSplit().test.count).map { $0 * condition.sampling.perPrompt })
+        }
     }
 
     func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws {

@@ -41,7 +41,7 @@ struct TeacherInterview {
         var asked: [String] = []
         var traces: [String: ReasoningTrace] = [:]
         var open = questions
-        for attempt in 0...teacher.retries where !open.isEmpty {
+        for attempt in 0...(teacher.unclosed == .retry ? teacher.retries : 0) where !open.isEmpty {
             let replies = try await ask("trace", open, attempt, settings(teacher.maxTokens + teacher.answerMaxTokens)) {
                 [.user($0.text)]
             }

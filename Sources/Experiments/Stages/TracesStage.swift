@@ -40,8 +40,11 @@ struct TracesStage: Stage {
         return interview.outcome(traces)
     }
 
-    func progress(inLedger ledger: String, _ key: SHA256Digest, _ run: RunContext) -> Int? {
-        LedgerFile.count(at: run.directory.file(ledger), key: key)
+    func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)? {
+        let parts = run.experiment.teacher.planning == nil ? 1 : 2
+        return LedgerFile.count(at: run.directory.file(ledger ?? ""), key: key).map {
+            ($0, (try? questions(run).count).map { $0 * parts })
+        }
     }
 
     func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws {

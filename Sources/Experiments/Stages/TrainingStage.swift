@@ -46,7 +46,75 @@ struct TrainingStage: Stage {
         let adapter = try LowRankAdapter(
             for: model.languageModel, settings.adapter(baseModel: model.name), seed: seed)
         let trainer = try Trainer(model.languageModel, adapter, settings.trainer(totalSteps: plan.steps.count))
-        let session = TODO
-        return StageOutcome(summary: "")
+        let lossBefore = try trainer.heldOutLoss(heldOut)
+        TorchRandom.seed(seed)
+        var log: [Trainer.Step] = []
+        let meter = TrainingMeter(plan, train, progress)
+        for step in plan.steps {
+            try Task.checkCancellation()
+            let report = try trainer.step(step.map { train[$0] })
+            log.append(report)
+            meter.add(report)
+        }
+        let lossAfter = try trainer.heldOutLoss(heldOut)
+        try run.directory.write(log, to: Self.log)
+        try AtomicFile.write(
+            CanonicalJSON.data(trainer.peakGradientNorms), to: run.directory.file(Self.gradients))
+        let folder = run.directory.file(Self.adapter)
+        try adapter.save(to: folder)
+        let checks = AdapterChecks(
+            stage: name, model: model, adapter: adapter, probes: encoded.prefix(4).map(\.tokens))
+        let learning = LearningChecks(trainer, train: train, heldOut: heldOut, loss: (lossBefore, lossAfter))
+        var tally = StageTally()
+        tally.records = plan.steps.count
+        tally.promptTokens = meter.tokens
+        return StageOutcome(
+            summary: "\(plan.steps.count) steps, \(meter.tokens) tokens at \(meter.rate) tok/s; held-out loss "
+                + String(format: "%.3f → %.3f", lossBefore, lossAfter),
+            proofs: learning.proofs(stage: name) + (try checks.proofs(savedTo: folder)), tally: tally)
+    }
+
+    /// Sets rows aside by prompt, so that no prompt is on both sides.
+    private func partition(
+        _ rows: [DatasetRow], _ encoded: [TrainingRow], _ experiment: Experiment
+    ) -> (heldOut: [TrainingRow], train: [TrainingRow]) {
+        var generator = CounterBasedGenerator(experimentSeed: experiment.seed, stage: name, recordID: "held out")
+        let prompts = Set(rows.map(\.promptID)).sorted().shuffled(using: &generator)
+        let aside = Set(prompts.prefix(Int((experiment.training.heldOut * Double(prompts.count)).rounded())))
+        let pairs = zip(rows, encoded)
+        return (
+            pairs.filter { aside.contains($0.0.promptID) }.map(\.1),
+            pairs.filter { !aside.contains($0.0.promptID) }.map(\.1)
+        )
+    }
+}
+
+extension Experiment.Batch {
+    fileprivate var limits: BatchPlan.Limits {
+        switch unit {
+        case .tokens: .init(tokens: size)
+        case .rows: .init(rows: size)
+        }
+    }
+}
+
+extension Experiment.Training {
+    fileprivate func adapter(baseModel: String) -> AdapterConfiguration {
+        let targets: AdapterConfiguration.Targets =
+            switch self.targets {
+            case .allLinear: .allLinear
+            case .modules(let names): .modules(names)
+            }
+        return AdapterConfiguration(
+            rank: rank, alpha: alpha, dropout: dropout, isRankStabilized: rankStabilized, targets: targets,
+            baseModel: baseModel)
+    }
+
+    fileprivate func trainer(totalSteps: Int) -> Trainer.Settings {
+        let shape = LearningRateSchedule.Shape(rawValue: schedule.rawValue) ?? .linear
+        return Trainer.Settings(
+            schedule: LearningRateSchedule(
+                peak: learningRate, shape: shape, warmupFraction: warmupFraction, totalSteps: totalSteps),
+            optimizer: .init(weightDecay: weightDecay), clipNorm: clipNorm)
     }
 }
