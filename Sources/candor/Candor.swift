@@ -16,7 +16,6 @@ struct Candor: AsyncParsableCommand {
         version: CandorVersion.current,
         subcommands: [
             RunCommand.self, StatusCommand.self, PreviewCommand.self, ChatCommand.self, SampleCommand.self,
-            DoctorCommand.self,
-            BenchCommand.self,
+            CacheCommand.self, DoctorCommand.self, BenchCommand.self,
         ])
 }
