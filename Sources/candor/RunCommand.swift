@@ -27,6 +27,7 @@ struct RunCommand: AsyncParsableCommand {
         name: .customLong("from"), help: "Make this stage and all after it again, such as sampling or sampling/clean.")
     var firstStage: String?
     @Flag(help: "Ask again for what an endpoint did not answer.") var retryFailed = false
+    @Flag(help: "Neither use nor keep endpoints' replies of other runs.") var noCache = false
     @Flag(help: "Print the results as JSON.") var json = false
     @Option(help: "Go on although the proof with this name fails; recorded in the run.") var allowFailedProof:
         [String] = []
@@ -44,7 +45,7 @@ struct RunCommand: AsyncParsableCommand {
         let experiment = try ExperimentFile(path: file, overrides: set + limits())
         let options = ExperimentRunner.Options(
             directory: URL(filePath: out ?? "runs/\(experiment.experiment.name)"), device: try device.resolve(),
-            startsFresh: fresh, from: firstStage, retriesFailures: retryFailed,
+            startsFresh: fresh, from: firstStage, retriesFailures: retryFailed, keepsReplies: !noCache,
             allowedFailures: Set(allowFailedProof))
         return ExperimentRunner(experiment, options, TerminalObserver(), finalStages: [ReportStage()])
     }

@@ -14,17 +14,20 @@ package struct ExperimentRunner: Sendable {
         package var from: String?
         /// Whether requests that ended without an answer are asked again.
         package var retriesFailures: Bool
+        /// Whether replies of endpoints are kept for other runs, and taken from them.
+        package var keepsReplies: Bool
         package var allowedFailures: Set<String>
 
         package init(
             directory: URL, device: Device, startsFresh: Bool = false, from: String? = nil,
-            retriesFailures: Bool = false, allowedFailures: Set<String> = []
+            retriesFailures: Bool = false, keepsReplies: Bool = true, allowedFailures: Set<String> = []
         ) {
             self.directory = directory
             self.device = device
             self.startsFresh = startsFresh
             self.from = from
             self.retriesFailures = retriesFailures
+            self.keepsReplies = keepsReplies
             self.allowedFailures = allowedFailures
         }
     }
@@ -130,7 +133,9 @@ package struct ExperimentRunner: Sendable {
         let folder = URL(filePath: file.path).deletingLastPathComponent()
         let models =
             models
-            ?? ModelPool(experiment, folder: folder, device: options.device, known: manifest.model)
+            ?? ModelPool(
+                experiment, experimentFile: URL(filePath: file.path), device: options.device,
+                keepsReplies: options.keepsReplies, known: manifest.model)
         return RunContext(
             experiment: experiment, folder: folder, directory: directory, models: models, manifest: manifest)
     }

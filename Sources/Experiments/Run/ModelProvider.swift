@@ -35,8 +35,10 @@ package struct AdaptedModel: Sendable {
 /// The models of this machine, each loaded when it is first needed, and those behind endpoints.
 package final class ModelPool: ModelProvider {
     private let experiment: Experiment
-    private let folder: URL
+    private let experimentFile: URL
     private let device: Device
+    /// Whether replies of endpoints are kept between runs.
+    private let keepsReplies: Bool
     /// The base model of an earlier attempt at the same run, whose precision is kept: what is fastest is measured, and two
     /// measurements may differ.
     private let known: LocalModel.Identity?
@@ -47,13 +49,17 @@ package final class ModelPool: ModelProvider {
         var identities: [String: LocalModel.Identity] = [:]
         var models: [String: LocalModel] = [:]
         var adapted: (name: String, model: AdaptedModel)?
+        var endpoints: [EndpointReference: RemoteModel] = [:]
         var dtype: DType?
     }
 
-    package init(_ experiment: Experiment, folder: URL, device: Device, known: LocalModel.Identity?) {
+    package init(
+        _ experiment: Experiment, experimentFile: URL, device: Device, keepsReplies: Bool, known: LocalModel.Identity?
+    ) {
         self.experiment = experiment
-        self.folder = folder
+        self.experimentFile = experimentFile
         self.device = device
+        self.keepsReplies = keepsReplies
         self.known = known
     }
 
@@ -63,7 +69,8 @@ package final class ModelPool: ModelProvider {
 
     package func files(of name: String) throws -> LocalModelFiles {
         if let files = state.withLock({ $0.files[name] }) { return files }
-        let files = try LocalModelFiles(ModelReference(name, relativeTo: folder))
+        let files = try LocalModelFiles(
+            ModelReference(name, relativeTo: experimentFile.deletingLastPathComponent()))
         state.withLock { $0.files[name] = files }
         return files
     }
@@ -94,7 +101,13 @@ package final class ModelPool: ModelProvider {
     }
 
     package func endpoint(_ reference: EndpointReference) throws -> any ChatModel {
-        throw CancellationError()
+        if let model = state.withLock({ $0.endpoints[reference] }) { return model }
+        let key = try KeyRing(besides: experimentFile).key(for: reference)
+        let store = try keepsReplies ? ResponseCache(redactor: Redactor(key.map { [$0] } ?? [])) : nil
+        let model = try RemoteModel(
+            reference, key: key, template: reference.template.map { try files(of: $0).format.template }, store: store)
+        state.withLock { $0.endpoints[reference] = model }
+        return model
     }
 
     private func dtype() throws -> DType {

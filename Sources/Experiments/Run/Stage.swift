@@ -1,3 +1,4 @@
+import Endpoints
 import Foundation
 import Provenance
 
@@ -67,6 +68,13 @@ package struct StageTally: Sendable, Hashable, Codable {
     package var cost: Double?
 
     package init() {}
+
+    /// Adds what an endpoint was asked between two looks at its totals.
+    mutating func add(from before: EndpointTotals?, to after: EndpointTotals?) {
+        guard let before, let after else { return }
+        requestsSent += after.sent - before.sent
+        cost = after.cost.map { $0 - (before.cost ?? 0) }
+    }
 }
 
 /// Where a running stage reports how far it is.

@@ -49,6 +49,7 @@ struct SamplingStage: Stage {
         let meter = ThroughputMeter(
             total: questions.ids.count, done: questions.ids.count - missing.count, progress)
         let adapter = chosen.adapter
+        let totals = model.endpointTotals
         try await model.answer(RequestQueue(missing.lazy.compactMap(questions.request))) { reply in
             guard let record = questions.record(of: reply, adapter: adapter) else { return }
             try ledger.append(record)
@@ -57,10 +58,12 @@ struct SamplingStage: Stage {
         let artifact = run.directory.file(artifacts[0])
         try ledger.finish(questions.ids, to: artifact)
         let census = try SampleCensus(readingFrom: artifact)
+        var tally = census.tally
+        tally.add(from: totals, to: model.endpointTotals)
         return StageOutcome(
             summary: "\(census.recorded) samples, \(meter.tokens) tokens at \(meter.rate) tok/s\(census.note)",
             proofs: proofs + census.proofs(stage: name, requested: questions.ids.count, adapter: adapter),
-            tally: census.tally)
+            tally: tally)
     }
 
     func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)? {

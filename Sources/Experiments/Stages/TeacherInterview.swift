@@ -17,6 +17,7 @@ struct TeacherInterview {
     private let model: any ChatModel
     private let ledger: RecordLedger<ChatReply>
     private let meter: ThroughputMeter
+    private let totals: EndpointTotals?
 
     private var teacher: Experiment.Teacher { experiment.teacher }
 
@@ -30,6 +31,7 @@ struct TeacherInterview {
         self.ledger = ledger
         meter = ThroughputMeter(
             total: (experiment.teacher.planning == nil ? 1 : 2) * questions.count, done: ledger.count, progress)
+        totals = model.endpointTotals
     }
 
     /// A trace for every question, and the ids of all requests that were made for them.
@@ -115,6 +117,7 @@ struct TeacherInterview {
         tally.records = traces.count
         tally.completionTokens = meter.tokens
         tally.failures = failed.count
+        tally.add(from: totals, to: model.endpointTotals)
         return StageOutcome(
             summary: summary,
             proofs: [
