@@ -65,7 +65,8 @@ let package = Package(
                 .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
             ]),
         // Floor 1
-        .target(name: "Provenance", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "Provenance", dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(
             name: "CTorch",
             cxxSettings: [
@@ -73,7 +74,7 @@ let package = Package(
                 .define("_GLIBCXX_USE_CXX11_ABI", to: "1"),
             ]),
 
-        .testTarget(name: "ProvenanceTests", dependencies: ["Provenance"], exclude: ["Fixtures"]),
+        .testTarget(name: "ProvenanceTests", dependencies: ["Provenance", "CZlib"], exclude: ["Fixtures"]),
         .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles", "Provenance"], exclude: ["Fixtures"]),
         .testTarget(name: "TorchTests", dependencies: ["Torch"]),
         .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], exclude: ["Fixtures"]),
