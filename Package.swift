@@ -87,7 +87,7 @@ let package = Package(
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Reports", "Organisms"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "candorTests", dependencies: ["candor", "Reports"]),
-        .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"]),
+        .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"], exclude: ["Fixtures"]),
         .testTarget(name: "OrganismsTests", dependencies: ["Organisms", "TextSearch"]),
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TextSearch"], exclude: ["Fixtures"]),
         .testTarget(name: "GenerationTests", dependencies: ["Generation", "ReferenceModels"]),
