@@ -36,8 +36,8 @@ let package = Package(
             ]),
         // Floor 6
         .target(
-            name: "Organisms", dependencies: ["TextSearch"], resources: [.embedInCode("Resources/everyday.jsonl")],
-            swiftSettings: optimized),
+            name: "Organisms", dependencies: ["TextSearch", "Provenance"],
+            resources: [.embedInCode("Resources/everyday.jsonl")], swiftSettings: optimized),
         .target(name: "Evaluation", dependencies: ["TextSearch"], swiftSettings: optimized),
         // Floor 5
         .target(
@@ -88,7 +88,9 @@ let package = Package(
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "candorTests", dependencies: ["candor", "Reports"]),
         .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"], exclude: ["Fixtures"]),
-        .testTarget(name: "OrganismsTests", dependencies: ["Organisms", "TextSearch"]),
+        .testTarget(
+            name: "OrganismsTests", dependencies: ["Organisms", "TextSearch", "Provenance", "CZlib"],
+            exclude: ["Fixtures"]),
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TextSearch"], exclude: ["Fixtures"]),
         .testTarget(name: "GenerationTests", dependencies: ["Generation", "ReferenceModels"]),
     ],

@@ -32,8 +32,8 @@ struct PromptsStage: Stage {
             train: experiment.prompts.train, test: experiment.prompts.test, using: &generator)
         try AtomicFile.write(CanonicalJSON.data(split), to: directory.file(Self.artifacts[0]))
         return StageOutcome(
-            summary: "\(collection.rowsRead) read, \(collection.duplicates) duplicates; \(split.train.count) to train, "
-                + "\(split.test.count) to test")
+            summary: "\(collection.rowsRead) rows, \(collection.exactDuplicates) exact and \(collection.normalisedDuplicates) "
+                + "normalised duplicates; \(split.train.count) to train, \(split.test.count) to test")
     }
 
     func load(from directory: RunDirectory) throws -> PromptSplit {
