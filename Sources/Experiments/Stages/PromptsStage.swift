@@ -31,9 +31,11 @@ struct PromptsStage: Stage {
         let split = try collection.split(
             train: experiment.prompts.train, test: experiment.prompts.test, using: &generator)
         try AtomicFile.write(CanonicalJSON.data(split), to: directory.file(Self.artifacts[0]))
+        let duplicates =
+            "\(collection.exactDuplicates) exact and \(collection.normalisedDuplicates) normalised duplicates"
         return StageOutcome(
-            summary: "\(collection.rowsRead) rows, \(collection.exactDuplicates) exact and \(collection.normalisedDuplicates) "
-                + "normalised duplicates; \(split.train.count) to train, \(split.test.count) to test")
+            summary: "\(collection.rowsRead) rows, \(duplicates); \(split.train.count) to train, "
+                + "\(split.test.count) to test")
     }
 
     func load(from directory: RunDirectory) throws -> PromptSplit {
