@@ -38,8 +38,7 @@ let package = Package(
         // Floor 6
         .target(
             name: "Organisms", dependencies: ["TextSearch", "Provenance"],
-            resources: [.embedInCode("Resources/everyday.jsonl")],
-            swiftSettings: optimized),
+            resources: [.embedInCode("Resources/everyday.jsonl")], swiftSettings: optimized),
         .target(name: "Evaluation", dependencies: ["TextSearch"], swiftSettings: optimized),
         // Floor 5
         .target(
@@ -98,8 +97,10 @@ let package = Package(
         .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Reports", "Organisms"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "candorTests", dependencies: ["candor", "Reports"]),
-        .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"]),
-        .testTarget(name: "OrganismsTests", dependencies: ["Organisms", "TextSearch"]),
+        .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "OrganismsTests", dependencies: ["Organisms", "TextSearch", "Provenance", "CZlib"],
+            exclude: ["Fixtures"]),
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TextSearch"], exclude: ["Fixtures"]),
         .testTarget(name: "GenerationTests", dependencies: ["Generation", "ReferenceModels"]),
     ],

@@ -28,10 +28,11 @@ struct PromptsStage: Stage {
         var generator = CounterBasedGenerator(experimentSeed: run.experiment.seed, stage: name, recordID: "split")
         let split = try collection.split(train: prompts.train, test: prompts.test, using: &generator)
         try AtomicFile.write(CanonicalJSON.data(split), to: run.directory.file(Self.artifact))
-        let summary =
-            "\(collection.rowsRead) read, \(collection.duplicates) duplicates; \(split.train.count) to train, "
-            + "\(split.test.count) to test"
-        return StageOutcome(summary: summary)
+        let duplicates =
+            "\(collection.exactDuplicates) exact and \(collection.normalisedDuplicates) normalised duplicates"
+        return StageOutcome(
+            summary: "\(collection.rowsRead) rows, \(duplicates); \(split.train.count) to train, "
+                + "\(split.test.count) to test")
     }
 }
 
@@ -41,5 +42,8 @@ extension RunDirectory {
 }
 
 extension Experiment.Prompts {
-    func promptSource(relativeTo folder: URL) -> PromptSource { PromptSource(source, relativeTo: folder) }
+    /// Where the prompts come from.
+    package func promptSource(relativeTo folder: URL) -> PromptSource {
+        PromptSource(source, relativeTo: folder, layout: layout, fields: fields, step: step)
+    }
 }
