@@ -82,6 +82,8 @@ extension HTTPClientResponse {
     /// Refuses pages for people, such as those of a proxy.
     fileprivate func checkType(beginning body: Data) throws(AttemptFailure) {
         guard type.hasPrefix("text/html") else { return }
-        throw .malformed("expected JSON, found \(type): '\(String(decoding: body.prefix(200), as: UTF8.self))'")
+        throw .malformed(
+            "expected JSON, found \(type): '\(String(decoding: body.prefix(FailureMessage.readLength), as: UTF8.self))'"
+        )
     }
 }

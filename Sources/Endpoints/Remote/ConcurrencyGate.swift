@@ -11,6 +11,12 @@ final class ConcurrencyGate: Sendable {
         var waiting: [Waiter] = []
         var nextID = 0
 
+        /// Takes the waiter of that id out of the queue.
+        mutating func remove(_ id: Int) -> [Waiter] {
+            guard let index = waiting.firstIndex(where: { $0.id == id }) else { return [] }
+            return [waiting.remove(at: index)]
+        }
+
         /// Those that may enter now, first come, first served.
         mutating func admit() -> [Waiter] {
             let free = max(0, min(waiting.count, rule.limit - inFlight))
@@ -34,9 +40,27 @@ final class ConcurrencyGate: Sendable {
     var limit: Int { state.withLock { $0.rule.limit } }
 
     /// Waits for a place in flight. Each `enter` that returns is followed by one `leave`.
+    func enter() async throws {
+        try await wait { state, waiter in state.waiting.append(waiter) }
+    }
+
+    /// Gives a place back and waits for the next one that is free: the limit may have been cut since it was taken.
     ///
-    /// - Parameter isFirst: whether to go before those that wait already.
-    func enter(first isFirst: Bool = false) async throws {
+    /// Goes before those that are new. If it is cancelled the place is kept, so that each `enter` is still followed by one
+    /// `leave`.
+    func renew() async throws {
+        do {
+            try await wait { state, waiter in
+                state.waiting.insert(waiter, at: 0)
+                state.inFlight -= 1
+            }
+        } catch {
+            state.withLock { $0.inFlight += 1 }
+            throw error
+        }
+    }
+
+    private func wait(_ queue: @Sendable (inout State, Waiter) -> Void) async throws {
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID
@@ -44,31 +68,14 @@ final class ConcurrencyGate: Sendable {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 change { state in
+                    let waiter = Waiter(id: id, continuation: continuation)
+                    queue(&state, waiter)
                     // A cancellation that came before there was anything to remove is seen here.
-                    guard !Task.isCancelled else { return [Waiter(id: id, continuation: continuation)] }
-                    state.waiting.insert(
-                        Waiter(id: id, continuation: continuation), at: isFirst ? 0 : state.waiting.count)
-                    return []
+                    return Task.isCancelled ? state.remove(id) : []
                 }
             }
         } onCancel: {
-            change { state in
-                guard let index = state.waiting.firstIndex(where: { $0.id == id }) else { return [] }
-                return [state.waiting.remove(at: index)]
-            }
-        }
-    }
-
-    /// Gives a place back and waits for the next one that is free: the limit may have been cut since it was taken.
-    ///
-    /// If that is cancelled the place is kept, so that each `enter` is still followed by one `leave`.
-    func renew() async throws {
-        leave()
-        do {
-            try await enter(first: true)
-        } catch {
-            state.withLock { $0.inFlight += 1 }
-            throw error
+            change { $0.remove(id) }
         }
     }
 

@@ -29,13 +29,15 @@ extension EndpointReference.API {
     private func decode(
         _ data: Data, _ parts: (JSONDecoder) throws -> [AnswerPart]
     ) throws(AttemptFailure) -> [AnswerPart] {
-        if let error = ServedError(in: data) { throw AttemptFailure(status: error.status ?? 500, error) }
+        if let error = ServedError(in: data) { throw AttemptFailure(status: error.status, error) }
         do {
             return try parts(JSONDecoder())
         } catch let failure as AttemptFailure {
             throw failure
         } catch {
-            throw .malformed("\(Self.place(of: error)); found '\(String(decoding: data.prefix(200), as: UTF8.self))'")
+            throw .malformed(
+                "\(Self.place(of: error)); found '\(String(decoding: data.prefix(FailureMessage.readLength), as: UTF8.self))'"
+            )
         }
     }
 

@@ -1,12 +1,15 @@
 /// What a server said, made fit for people: on one line, short, and without keys.
 struct FailureMessage {
     static let maximumLength = 300
+    /// As much of a body as is looked at; far more than is shown, so that no key is cut before it is recognised.
+    static let readLength = 1 << 16
+
     let text: String
 
     init(_ message: String, _ redactor: Redactor) {
         // Keys are taken out before anything is cut, for half a key could not be recognised; and again after control
         // characters are gone, for they may have stood inside one.
-        let start = redactor.redacted(String(message.prefix(1 << 16)))
+        let start = redactor.redacted(String(message.prefix(Self.readLength)))
         let visible = start.unicodeScalars.filter { !Self.isInvisible($0) || Self.isSpace($0) }
         let words = String(String.UnicodeScalarView(visible)).split { $0.isWhitespace }
         let line = redactor.redacted(words.joined(separator: " "))

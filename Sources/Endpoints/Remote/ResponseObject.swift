@@ -65,9 +65,8 @@ extension ResponseObject {
         case ("incomplete", "max_output_tokens"): return .length
         case ("incomplete", "content_filter"): return .refused
         case ("failed", _):
-            let message = error?.message ?? "no reason given"
-            throw AttemptFailure(
-                error?.code == "rate_limit_exceeded" ? .rateLimited : .serverError, "the response failed: \(message)")
+            let error = ServedError(message: error?.message ?? "the response failed", code: error?.code)
+            throw AttemptFailure(status: error.status, error)
         case (_, let reason):
             throw .malformed(
                 "expected a response that is completed or incomplete, found '\(status)' "

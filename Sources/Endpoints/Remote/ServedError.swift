@@ -22,9 +22,9 @@ struct ServedError: Sendable, Hashable, Decodable {
         self = ServedError(in: body) ?? ServedError(message: String(decoding: body, as: UTF8.self))
     }
 
-    private init(message: String) {
+    init(message: String, code: String? = nil) {
         self.message = message
-        code = nil
+        self.code = code
         field = nil
     }
 
@@ -47,8 +47,14 @@ struct ServedError: Sendable, Hashable, Decodable {
         }
     }
 
-    /// The status that the error stands for, where it comes in an answer of status 200.
-    var status: Int? { code.flatMap { Int($0) }.flatMap { (400..<600).contains($0) ? $0 : nil } }
+    /// The status that the error stands for where it comes in an answer of status 200.
+    var status: Int {
+        switch code {
+        case "rate_limit_exceeded", "insufficient_quota": 429
+        case "invalid_api_key": 401
+        default: code.flatMap { Int($0) }.flatMap { (400..<600).contains($0) ? $0 : nil } ?? 500
+        }
+    }
 
     /// Whether the server does not take the field, as opposed to its value.
     func isAbout(_ name: String) -> Bool {
