@@ -72,7 +72,7 @@ extension ResponseCache {
         return configuration
     }
 
-    /// Runs `body` while no other process opens the cache: SQLite refuses two that change a new file to WAL at once.
+    /// Runs `body` while no other process opens the cache: two that find no tables would both make them.
     private static func withLock<Result>(in folder: URL, _ body: () throws -> Result) throws -> Result {
         let path = folder.path(percentEncoded: false)
         do {

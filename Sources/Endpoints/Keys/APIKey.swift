@@ -48,7 +48,7 @@ package struct APIKey: Sendable {
     /// A secret of less than eight characters stays: it is a placeholder such as `EMPTY`, which any text may hold.
     ///
     /// - Parameter text: UTF-8, because a combining mark after the secret would hide it from a comparison of characters.
-    func redact(_ text: inout [UInt8]) {
+    func redact(_ text: inout Data) {
         guard secret.utf8.count >= 8 else { return }
         let inJSON = secret.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
         let forms: Set = [
@@ -56,7 +56,10 @@ package struct APIKey: Sendable {
             secret.addingPercentEncoding(withAllowedCharacters: .urlQueryAllowed) ?? secret, inJSON,
             inJSON.replacing("/", with: "\\/"),
         ]
-        for form in forms { text.replace(Array(form.utf8), with: Array(description.utf8)) }
+        // Nearly every text holds none: to look first takes a fraction of the time.
+        for form in forms where text.range(of: Data(form.utf8)) != nil {
+            text.replace(Data(form.utf8), with: Data(description.utf8))
+        }
     }
 
     /// Whether the secret is longer, and may begin with the other one.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Takes secrets out of texts that people read: errors, logs, what a service said.
 package struct Redactor: Sendable {
     private let keys: [APIKey]
@@ -8,7 +10,7 @@ package struct Redactor: Sendable {
 
     /// The text with the name of its variable, as `‹OPENAI_API_KEY›`, in place of every secret.
     package func redacted(_ text: String) -> String {
-        var bytes = Array(text.utf8)
+        var bytes = Data(text.utf8)
         for key in keys { key.redact(&bytes) }
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 import Testing
 
 @testable import Endpoints
@@ -29,6 +30,25 @@ import Testing
         for number in 0..<Self.keys {
             let reply = try await cache.reply(for: SampleReplies.key(number))
             #expect(reply?.text == Self.text(number))
+        }
+    }
+
+    /// Connections of one process exclude each other as those of several do.
+    @Test func manyMayMakeTheSameCacheAtOnce() throws {
+        for _ in 0..<10 {
+            let folder = try TemporaryFolder()
+            let outcomes = Mutex<[Result<Void, any Error>]>([])
+            let threads = DispatchGroup()
+            for _ in 0..<8 {
+                threads.enter()
+                Thread.detachNewThread { [url = folder.url] in
+                    let outcome = Result { _ = try ResponseCache(in: url) }
+                    outcomes.withLock { $0.append(outcome) }
+                    threads.leave()
+                }
+            }
+            threads.wait()
+            for outcome in outcomes.withLock({ $0 }) { try outcome.get() }
         }
     }
 
