@@ -33,7 +33,8 @@ let package = Package(
             dependencies: [
                 "Endpoints", "Organisms", "Evaluation",
                 .product(name: "Yams", package: "Yams"),
-            ]),
+            ],
+            resources: [.embedInCode("Resources/experiment.schema.json")]),
         // Floor 6
         .target(
             name: "Organisms", dependencies: ["TextSearch"], resources: [.embedInCode("Resources/everyday.jsonl")],
@@ -83,7 +84,9 @@ let package = Package(
             name: "LanguageModelsTests", dependencies: ["LanguageModels", "ReferenceModels"], exclude: ["Fixtures"]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "ReferenceModels"]),
         .testTarget(name: "EndpointsTests", dependencies: ["Endpoints"]),
-        .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Reports", "Organisms"]),
+        .testTarget(
+            name: "ExperimentsTests", dependencies: ["Experiments", "Reports", "Organisms"],
+            exclude: ["Fixtures"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "candorTests", dependencies: ["candor", "Reports"]),
         .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"]),
