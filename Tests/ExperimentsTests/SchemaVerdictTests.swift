@@ -52,7 +52,7 @@ import Testing
                 }
             }
         }
-        #expect(agreed > 5000)
+        #expect(agreed > 6000)
         #expect(exceptions == Set(Self.knownToTheReaderOnly))
     }
 }

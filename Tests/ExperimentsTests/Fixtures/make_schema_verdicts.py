@@ -1,7 +1,7 @@
 """Writes schema-verdicts.json: what the Python package jsonschema says of experiments with one value changed.
 
-Each experiment in specimens/ gets every probe at every place that it names, and below an unknown key of every group:
-what `--set PLACE=PROBE` does. A verdict is a row of 0 and 1, one per probe.
+Each experiment in specimens/ gets every probe at every place that it names, and the first two at an unknown key of
+every group: what `--set PLACE=PROBE` does. A verdict is a row of 0 and 1, one per probe.
 
     pip install jsonschema==4.26.0
     python make_schema_verdicts.py
@@ -66,7 +66,7 @@ for file in sorted((here / "specimens").glob("*.json")):
                 changed(document, place, None, removed=True)), place
     verdicts[file.stem] = {
         place: "".join(
-            "01"[validator.is_valid(changed(document, place, json.loads(probe)))] for probe in probes)
+            "01"[validator.is_valid(changed(document, place, json.loads(probe)))] for probe in (probes[:2] if place.endswith(unknown_key) else probes))
         for place in places(document)
     }
 record = {"schema": hashlib.sha256(schema.encode()).hexdigest(), "probes": probes, "verdicts": verdicts}
