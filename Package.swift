@@ -34,7 +34,8 @@ let package = Package(
             dependencies: [
                 "Endpoints", "Organisms", "Evaluation",
                 .product(name: "Yams", package: "Yams"),
-            ]),
+            ],
+            resources: [.embedInCode("Resources/experiment.schema.json")]),
         // Floor 6
         .target(
             name: "Organisms", dependencies: ["TextSearch", "Provenance"],
@@ -90,11 +91,14 @@ let package = Package(
             name: "EndpointsTests",
             dependencies: [
                 "Endpoints", "Evaluation",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ], exclude: ["Fixtures"]),
-        .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Reports", "Organisms"]),
+        .testTarget(
+            name: "ExperimentsTests", dependencies: ["Experiments", "Reports", "Organisms"],
+            exclude: ["Fixtures"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "candorTests", dependencies: ["candor", "Reports"]),
         .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"], exclude: ["Fixtures"]),

@@ -15,7 +15,7 @@ struct Candor: AsyncParsableCommand {
         abstract: "Build and measure model organisms of unfaithful reasoning.",
         version: CandorVersion.current,
         subcommands: [
-            RunCommand.self, StatusCommand.self, PreviewCommand.self, ChatCommand.self, SampleCommand.self,
-            CacheCommand.self, DoctorCommand.self, BenchCommand.self,
+            RunCommand.self, StatusCommand.self, PreviewCommand.self, SchemaCommand.self, ChatCommand.self,
+            SampleCommand.self, CacheCommand.self, DoctorCommand.self, BenchCommand.self,
         ])
 }

@@ -11,19 +11,24 @@ extension EndpointReference {
         self.init(url: url, model: try keys.required("model", .nonEmptyText))
         self.key = key
         api = try keys.optional("api", .choice) ?? api
-        prefill = try keys.optional("prefill", .choice) ?? prefill
+        if api == .completions {
+            try keys.refuse("prefill", because: "has no meaning for 'api: completions', which can begin any answer")
+            guard keys.has("template") else {
+                throw settings.error(
+                    "\(settings.path): 'api: completions' needs the key 'template', the model folder or .gguf file whose "
+                        + "chat template renders the prompts")
+            }
+        } else {
+            try keys.refuse("template", because: "has no meaning without 'api: completions'")
+        }
         template = try keys.optional("template", .nonEmptyText)
+        prefill = try keys.optional("prefill", .prefill(over: api)) ?? prefill
         concurrency = try keys.optional("concurrency", Concurrency.init) ?? concurrency
         timeout = try keys.optional("timeout", .positiveNumber) ?? timeout
         attempts = try keys.optional("attempts", .integer(atLeast: 1)) ?? attempts
         deadline = try keys.optional("deadline", .positiveNumber) ?? deadline
         price = try keys.optional("price", Price.init)
         try keys.finish()
-        if api == .completions, template == nil {
-            throw settings.error(
-                "\(settings.path): 'api: completions' needs the key 'template', the model folder or .gguf file whose chat "
-                    + "template renders the prompts")
-        }
     }
 }
 
@@ -54,6 +59,19 @@ extension EndpointReference.Price {
         let completion = try keys.required("completion", .number(atLeast: 0))
         try keys.finish()
         self.init(prompt: prompt, completion: completion)
+    }
+}
+
+extension SettingKind<EndpointReference.Prefill> {
+    /// A way to begin an answer that the protocol has.
+    fileprivate static func prefill(over api: EndpointReference.API) -> Self {
+        Self { (setting) throws(ExperimentFileError) in
+            let prefill: Value = try setting.read(.choice)
+            guard api != .responses || prefill != .continueFinalMessage else {
+                throw setting.error("\(setting.path): 'api: responses' knows none and final-message only")
+            }
+            return prefill
+        }
     }
 }
 

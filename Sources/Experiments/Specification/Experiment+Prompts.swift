@@ -10,8 +10,8 @@ extension Experiment {
         /// The columns of the file, where they have other names than the usual ones.
         package var fields = PromptFields()
 
-        /// Every how many rows one is taken, the first included.
-        package var step = 1
+        /// Of how many rows one is read, the first included. Default: as the layout says, 2 for HelpSteer2, else 1.
+        package var step: Int?
 
         /// Prompts to train on; 0 where nothing is trained.
         package var train = 400
@@ -25,7 +25,7 @@ extension Experiment {
         /// One prompt a row, in a column.
         case table
 
-        /// HelpSteer2: the prompt counts up to its first `<extra_id_1>`.
+        /// HelpSteer2: a row is one response, and the prompt counts up to its first `<extra_id_1>`.
         case helpsteer2
     }
 
@@ -55,7 +55,7 @@ extension Experiment.Prompts {
         }
         layout = try keys.optional("layout", .choice) ?? layout
         fields = try keys.optional("fields", Experiment.PromptFields.init) ?? fields
-        step = try keys.optional("step", .integer(atLeast: 1)) ?? step
+        step = try keys.optional("step", .integer(atLeast: 1))
         if organism != .trained { try keys.refuse("train", because: Experiment.OrganismModel.nothingIsTrained) }
         train = try keys.optional("train", .integer(atLeast: 1)) ?? train
         test = try keys.optional("test", .integer(atLeast: 1)) ?? test

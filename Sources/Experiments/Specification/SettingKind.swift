@@ -31,7 +31,8 @@ extension Setting {
     }
 
     fileprivate var number: Double? {
-        guard case .scalar(let text, isPlain: true) = content, text.wholeMatch(of: /[-+0-9.eE]+/) != nil else {
+        guard case .scalar(let text, isPlain: true) = content, text.utf8.allSatisfy("-+0123456789.eE".utf8.contains)
+        else {
             return nil
         }
         return Double(text).flatMap { $0.isFinite ? $0 : nil }
