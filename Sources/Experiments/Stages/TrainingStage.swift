@@ -36,10 +36,10 @@ struct TrainingStage: Stage {
         let plan = BatchPlan(
             lengths: train.map(\.tokens.count), epochs: settings.epochs, limits: settings.batch.limits,
             seed: experiment.seed)
-        TorchRandom.seed(experiment.seed)
         let adapter = try LowRankAdapter(
             for: model.languageModel, settings.adapter(baseModel: model.name), seed: experiment.seed)
-        let trainer = try Trainer(model.languageModel, adapter, settings.trainer(totalSteps: plan.steps.count))
+        let trainer = try Trainer(
+            model.languageModel, adapter, settings.trainer(totalSteps: plan.steps.count, seed: experiment.seed))
         let lossBefore = try trainer.heldOutLoss(heldOut)
         var log: [Trainer.Step] = []
         var meter = TrainingMeter(plan, train, progress)
@@ -118,12 +118,12 @@ extension Experiment.Training {
             baseModel: baseModel)
     }
 
-    fileprivate func trainer(totalSteps: Int) -> Trainer.Settings {
+    fileprivate func trainer(totalSteps: Int, seed: UInt64) -> Trainer.Settings {
         let shape = LearningRateSchedule.Shape(rawValue: schedule.rawValue) ?? .linear
         return Trainer.Settings(
             schedule: LearningRateSchedule(
                 peak: learningRate, shape: shape, warmupFraction: warmupFraction, totalSteps: totalSteps),
-            optimizer: .init(weightDecay: weightDecay), clipNorm: clipNorm)
+            optimizer: .init(weightDecay: weightDecay), clipNorm: clipNorm, seed: seed)
     }
 }
 
