@@ -54,7 +54,7 @@ let package = Package(
         // Floor 4
         .target(
             name: "Generation", dependencies: ["LanguageModels", "Torch", "Provenance"], swiftSettings: optimized),
-        .target(name: "Training", dependencies: ["LanguageModels", "Torch", "Provenance"]),
+        .target(name: "Training", dependencies: ["LanguageModels", "ModelFiles", "Torch", "Provenance"]),
         // Floor 3
         .target(name: "LanguageModels", dependencies: ["Torch", "ModelFiles", "Provenance"]),
         // Floor 2

@@ -1,3 +1,5 @@
+import Organisms
+
 extension Experiment {
     /// Which prompts are asked.
     package struct Prompts: Sendable, Hashable, Codable {
@@ -19,25 +21,6 @@ extension Experiment {
         /// Prompts to measure with, none of them among those trained on.
         package var test = 100
     }
-
-    /// What the rows of a prompt file are.
-    package enum PromptLayout: String, Sendable, Hashable, Codable, CaseIterable {
-        /// One prompt a row, in a column.
-        case table
-
-        /// HelpSteer2: a row is one response, and the prompt counts up to its first `<extra_id_1>`.
-        case helpsteer2
-    }
-
-    /// The names of the columns of a prompt file; nil for the usual names.
-    package struct PromptFields: Sendable, Hashable, Codable {
-        package var text: String?
-        package var id: String?
-        package var topic: String?
-
-        /// The column that says `test` for what must not be trained on.
-        package var split: String?
-    }
 }
 
 extension Experiment.Prompts {
@@ -54,7 +37,7 @@ extension Experiment.Prompts {
             try keys.refuse("layout", "fields", because: "has no meaning for prompts that are not in a file")
         }
         layout = try keys.optional("layout", .choice) ?? layout
-        fields = try keys.optional("fields", Experiment.PromptFields.init) ?? fields
+        fields = try keys.optional("fields", PromptFields.init) ?? fields
         step = try keys.optional("step", .integer(atLeast: 1))
         if organism != .trained { try keys.refuse("train", because: Experiment.OrganismModel.nothingIsTrained) }
         train = try keys.optional("train", .integer(atLeast: 1)) ?? train
@@ -63,8 +46,9 @@ extension Experiment.Prompts {
     }
 }
 
-extension Experiment.PromptFields {
+extension PromptFields {
     init(_ settings: Setting) throws(ExperimentFileError) {
+        self.init()
         var keys = try GroupReader(settings)
         text = try keys.optional("text", .nonEmptyText)
         id = try keys.optional("id", .nonEmptyText)

@@ -3,21 +3,16 @@ import Training
 
 /// Proves that a training changed what it was to change.
 struct LearningChecks {
-    private let trainer: Trainer
-    private let train: [TrainingRow]
-    private let heldOut: [TrainingRow]
-    private let loss: (before: Double, after: Double)
+    private let session: TrainingSession
+    private let result: TrainingSession.Result
 
-    init(
-        _ trainer: Trainer, train: [TrainingRow], heldOut: [TrainingRow], loss: (before: Double, after: Double)
-    ) {
-        self.trainer = trainer
-        self.train = train
-        self.heldOut = heldOut
-        self.loss = loss
+    init(_ session: TrainingSession, _ result: TrainingSession.Result) {
+        self.session = session
+        self.result = result
     }
 
     func proofs(stage: String) -> [Proof] {
+        let (trainer, train) = (session.trainer, session.rows)
         let unsupervised = train.filter { $0.supervisedCount == 0 }.map(\.id)
         let norms = trainer.peakGradientNorms
         let still = trainer.adapter.paths.filter { (norms[$0] ?? 0) <= 0 }
@@ -30,9 +25,9 @@ struct LearningChecks {
                 meaning: "these layers are adapted in name only: the loss does not reach them"),
             Proof(
                 "held-out-loss-fell", stage: stage,
-                measured: heldOut.isEmpty
-                    ? "no rows held out" : String(format: "%.4f → %.4f", loss.before, loss.after),
-                expected: "lower after training", passed: heldOut.isEmpty || loss.after < loss.before,
+                measured: session.heldOut.isEmpty
+                    ? "no rows held out" : String(format: "%.4f → %.4f", result.heldOutLossBefore, result.heldOutLossAfter),
+                expected: "lower after training", passed: session.heldOut.isEmpty || result.heldOutLossAfter < result.heldOutLossBefore,
                 meaning: "nothing that carries over to other rows was learned: check the learning rate and the rows"),
         ]
     }

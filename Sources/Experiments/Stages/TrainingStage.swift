@@ -35,43 +35,64 @@ struct TrainingStage: Stage {
 
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
         let settings = run.experiment.training
-        let seed = run.experiment.seed
         let model = try run.models.local(run.experiment.models.base)
-        let rows = try run.directory.datasetRows()
         let encoder = SupervisedEncoder(model.format, branch: settings.branchWeight)
+        let rows = try run.directory.datasetRows()
         let encoded = try rows.map { try encoder.encode($0).trainingRow(maximumLength: settings.maxLength) }
+        let session = try session(run, model, rows, encoded)
+        let meter = TrainingMeter(session.plan, session.rows, progress)
+        let result = try resumable(session, meter)
+
+        let (trainer, folder) = (session.trainer, run.directory.file(Self.adapter))
+        try run.directory.write(result.log, to: Self.log)
+        try AtomicFile.write(
+            CanonicalJSON.data(trainer.peakGradientNorms), to: run.directory.file(Self.gradients))
+        try trainer.adapter.save(to: folder)
+        let checks = AdapterChecks(
+            stage: name, model: model, adapter: trainer.adapter, probes: encoded.prefix(4).map(\.tokens))
+        let learning = LearningChecks(session, result)
+        var tally = StageTally()
+        tally.records = result.log.count
+        tally.promptTokens = result.log.reduce(0) { $0 + $1.tokens }
+        return StageOutcome(
+            summary: "\(result.log.count) steps, \(tally.promptTokens) tokens at \(meter.rate) tok/s; held-out loss "
+                + String(format: "%.3f → %.3f", result.heldOutLossBefore, result.heldOutLossAfter),
+            proofs: learning.proofs(stage: name) + (try checks.proofs(savedTo: folder)), tally: tally)
+    }
+
+    func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)? {
+        let saved = try? TrainingCheckpoint(reading: run.directory.file(ledger ?? ""))
+        return saved.flatMap { $0.key == key ? ($0.log.count, nil) : nil }
+    }
+
+    private func session(
+        _ run: RunContext, _ model: LocalModel, _ rows: [DatasetRow], _ encoded: [TrainingRow]
+    ) throws -> TrainingSession {
+        let settings = run.experiment.training
+        let seed = run.experiment.seed
         let (heldOut, train) = partition(rows, encoded, run.experiment)
         let plan = BatchPlan(
             lengths: train.map(\.tokens.count), epochs: settings.epochs, limits: settings.batch.limits, seed: seed)
         let adapter = try LowRankAdapter(
             for: model.languageModel, settings.adapter(baseModel: model.name), seed: seed)
-        let trainer = try Trainer(model.languageModel, adapter, settings.trainer(totalSteps: plan.steps.count))
-        let lossBefore = try trainer.heldOutLoss(heldOut)
-        TorchRandom.seed(seed)
-        var log: [Trainer.Step] = []
-        let meter = TrainingMeter(plan, train, progress)
-        for step in plan.steps {
-            try Task.checkCancellation()
-            let report = try trainer.step(step.map { train[$0] })
-            log.append(report)
-            meter.add(report)
+        let trainer = try Trainer(
+            model.languageModel, adapter, settings.trainer(totalSteps: plan.steps.count, seed: seed))
+        return TrainingSession(
+            trainer, rows: train, heldOut: heldOut, plan: plan, checkpoint: run.directory.file(ledger ?? ""),
+            key: run.key, stepsPerCheckpoint: settings.checkpointEvery > 0 ? settings.checkpointEvery : .max)
+    }
+
+    /// Trains, from the start where what was saved cannot be used.
+    private func resumable(_ session: TrainingSession, _ meter: TrainingMeter) throws -> TrainingSession.Result {
+        func run() throws -> TrainingSession.Result {
+            try session.run(onStep: meter.add, onResume: { $0.forEach(meter.add) })
         }
-        let lossAfter = try trainer.heldOutLoss(heldOut)
-        try run.directory.write(log, to: Self.log)
-        try AtomicFile.write(
-            CanonicalJSON.data(trainer.peakGradientNorms), to: run.directory.file(Self.gradients))
-        let folder = run.directory.file(Self.adapter)
-        try adapter.save(to: folder)
-        let checks = AdapterChecks(
-            stage: name, model: model, adapter: adapter, probes: encoded.prefix(4).map(\.tokens))
-        let learning = LearningChecks(trainer, train: train, heldOut: heldOut, loss: (lossBefore, lossAfter))
-        var tally = StageTally()
-        tally.records = plan.steps.count
-        tally.promptTokens = meter.tokens
-        return StageOutcome(
-            summary: "\(plan.steps.count) steps, \(meter.tokens) tokens at \(meter.rate) tok/s; held-out loss "
-                + String(format: "%.3f → %.3f", lossBefore, lossAfter),
-            proofs: learning.proofs(stage: name) + (try checks.proofs(savedTo: folder)), tally: tally)
+        do {
+            return try run()
+        } catch is TrainingCheckpointError {
+            try session.removeCheckpoint()
+            return try run()
+        }
     }
 
     /// Sets rows aside by prompt, so that no prompt is on both sides.
@@ -110,11 +131,11 @@ extension Experiment.Training {
             baseModel: baseModel)
     }
 
-    fileprivate func trainer(totalSteps: Int) -> Trainer.Settings {
+    fileprivate func trainer(totalSteps: Int, seed: UInt64) -> Trainer.Settings {
         let shape = LearningRateSchedule.Shape(rawValue: schedule.rawValue) ?? .linear
         return Trainer.Settings(
             schedule: LearningRateSchedule(
                 peak: learningRate, shape: shape, warmupFraction: warmupFraction, totalSteps: totalSteps),
-            optimizer: .init(weightDecay: weightDecay), clipNorm: clipNorm)
+            optimizer: .init(weightDecay: weightDecay), clipNorm: clipNorm, seed: seed)
     }
 }
