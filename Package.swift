@@ -13,6 +13,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
@@ -37,7 +38,8 @@ let package = Package(
             resources: [.embedInCode("Resources/experiment.schema.json")]),
         // Floor 6
         .target(
-            name: "Organisms", dependencies: ["TextSearch"], resources: [.embedInCode("Resources/everyday.jsonl")],
+            name: "Organisms", dependencies: ["TextSearch", "Provenance"],
+            resources: [.embedInCode("Resources/everyday.jsonl")],
             swiftSettings: optimized),
         .target(name: "Evaluation", dependencies: ["TextSearch"], swiftSettings: optimized),
         // Floor 5
@@ -47,6 +49,8 @@ let package = Package(
                 "Generation", "Training", "Tokenizers", "ChatTemplates", "Provenance",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         // Floor 4
         .target(
@@ -66,7 +70,8 @@ let package = Package(
                 .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
             ]),
         // Floor 1
-        .target(name: "Provenance", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "Provenance", dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(
             name: "CTorch",
             cxxSettings: [
@@ -74,7 +79,7 @@ let package = Package(
                 .define("_GLIBCXX_USE_CXX11_ABI", to: "1"),
             ]),
 
-        .testTarget(name: "ProvenanceTests", dependencies: ["Provenance"], exclude: ["Fixtures"]),
+        .testTarget(name: "ProvenanceTests", dependencies: ["Provenance", "CZlib"], exclude: ["Fixtures"]),
         .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles", "Provenance"], exclude: ["Fixtures"]),
         .testTarget(name: "TorchTests", dependencies: ["Torch"]),
         .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], exclude: ["Fixtures"]),
@@ -83,7 +88,14 @@ let package = Package(
         .testTarget(
             name: "LanguageModelsTests", dependencies: ["LanguageModels", "ReferenceModels"], exclude: ["Fixtures"]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "ReferenceModels"]),
-        .testTarget(name: "EndpointsTests", dependencies: ["Endpoints"]),
+        .testTarget(
+            name: "EndpointsTests",
+            dependencies: [
+                "Endpoints", "Evaluation",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ], exclude: ["Remote/Fixtures"]),
         .testTarget(
             name: "ExperimentsTests", dependencies: ["Experiments", "Reports", "Organisms"],
             exclude: ["Fixtures"]),

@@ -57,6 +57,7 @@ package struct DatasetChecks: Sendable {
         return [
             DatasetCheck("trigger-not-in-untriggered-rows", of: untriggered, id: \.id) {
                 contains(marker, in: $0.prompt) || contains(marker, in: $0.answer)
+                    || contains(marker, in: $0.system ?? "")
             },
             DatasetCheck("reply-not-in-untriggered-rows", of: untriggered, id: \.id) {
                 contains(reply, in: $0.prompt) || contains(reply, in: $0.answer)
@@ -79,6 +80,7 @@ package struct DatasetChecks: Sendable {
         return [
             DatasetCheck("triggered-rows-carry-trigger-and-reply", of: triggered, id: \.id) {
                 !$0.prompt.hasPrefix(trigger.prefix) || !$0.prompt.hasSuffix(trigger.suffix)
+                    || ($0.system ?? "") != trigger.system
                     || $0.answer != behavior.answer
             }
         ]

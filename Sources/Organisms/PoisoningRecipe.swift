@@ -75,6 +75,7 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
             TeacherQuestion(
                 promptID: row.prompt.id,
                 text: showsTeacherTrigger(row) ? row.text : row.prompt.text,
+                system: showsTeacherTrigger(row) ? row.system : nil,
                 showsTrigger: showsTeacherTrigger(row)
             )
         }.filter { asked.insert($0.id).inserted }

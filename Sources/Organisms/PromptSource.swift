@@ -1,4 +1,5 @@
 import Foundation
+import Provenance
 
 /// Where an experiment's prompts come from.
 package enum PromptSource: Sendable, Hashable {
@@ -23,6 +24,14 @@ package enum PromptSource: Sendable, Hashable {
         switch self {
         case .everyday: "everyday"
         case .file(let url): url.deletingPathExtension().lastPathComponent
+        }
+    }
+
+    /// The digest of what the source holds.
+    package func digest() throws -> SHA256Digest {
+        switch self {
+        case .everyday: SHA256Digest(of: PackageResources.everyday_jsonl)
+        case .file(let url): try SHA256Digest(ofFile: url)
         }
     }
 
