@@ -95,7 +95,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-            ], exclude: ["Fixtures"]),
+            ], exclude: ["Remote/Fixtures"]),
         .testTarget(
             name: "ExperimentsTests", dependencies: ["Experiments", "Reports", "Organisms"],
             exclude: ["Fixtures"]),
