@@ -16,6 +16,6 @@ struct Candor: ParsableCommand {
         version: CandorVersion.current,
         subcommands: [
             RunCommand.self, PreviewCommand.self, ChatCommand.self, SampleCommand.self, DoctorCommand.self,
-            BenchCommand.self,
+            BenchCommand.self, CacheCommand.self,
         ])
 }
