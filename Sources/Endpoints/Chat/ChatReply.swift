@@ -49,7 +49,7 @@ package struct ChatReply: Sendable, Hashable, Codable, Identifiable {
 
     /// Why a request has no answer.
     package struct Failure: Sendable, Hashable, Codable {
-        package enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        package enum Kind: String, Sendable, Hashable, Codable, CaseIterable, CodingKeyRepresentable {
             /// Status 429 until attempts or time ran out.
             case rateLimited = "rate-limited"
             /// Status 5xx until attempts or time ran out.

@@ -88,6 +88,14 @@ import Testing
         }
     }
 
+    @Test func aLimitThatIsTooHighChangesNoField() async throws {
+        let complaint = "'max_tokens' of 64 is not supported: at most 32"
+        try await ScriptedServer.with({ _ in .error(400, complaint) }) { server in
+            let reply = try await RemoteModel(reference(server.url)).reply(to: request())
+            #expect(reply.failure?.kind == .rejected && server.received.count == 1)
+        }
+    }
+
     @Test func aSeedThatIsNotTakenIsLeftOut() async throws {
         try await ScriptedServer.with({ request in
             request.fields["seed"] == nil

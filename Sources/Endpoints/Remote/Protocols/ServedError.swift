@@ -19,7 +19,8 @@ struct ServedError: Sendable, Hashable, Decodable {
 
     /// Reads the body of an answer whose status says that it is an error.
     init(body: Data) {
-        self = ServedError(in: body) ?? ServedError(message: String(decoding: body, as: UTF8.self))
+        let text = body.isEmpty ? "no message" : String(decoding: body, as: UTF8.self)
+        self = ServedError(in: body) ?? ServedError(message: text)
     }
 
     init(message: String, code: String? = nil) {

@@ -21,7 +21,10 @@ struct Dialect: Sendable, Hashable {
     ///   - temperature: that of the request that was rejected.
     ///   - topP: likewise.
     mutating func learn(from complaint: ServedError, temperature: Double, topP: Double) {
-        if complaint.isAbout("max_tokens") { usesMaxCompletionTokens = true }
+        // Only if the server names the other field: one that ignores it would write without end.
+        if complaint.isAbout("max_tokens"), complaint.message.contains("max_completion_tokens") {
+            usesMaxCompletionTokens = true
+        }
         for field in Field.allCases where complaint.isAbout(field.rawValue) {
             switch field {
             case .temperature where temperature != 1: continue

@@ -11,8 +11,13 @@ struct ServedUsage: Decodable {
         let details = try? container.decode(
             Details.self, forKey: isResponses ? .inputTokensDetails : .promptTokensDetails)
         counts = TokenUsage(
-            prompt: max(0, prompt), cachedPrompt: max(0, details?.cachedTokens ?? 0),
-            completion: max(0, completion ?? 0))
+            prompt: Self.plausible(prompt), cachedPrompt: Self.plausible(details?.cachedTokens),
+            completion: Self.plausible(completion))
+    }
+
+    /// Within what sums of can be added up, whatever a server says.
+    private static func plausible(_ count: Int?) -> Int {
+        min(max(0, count ?? 0), 1_000_000_000)
     }
 
     private struct Details: Decodable {
