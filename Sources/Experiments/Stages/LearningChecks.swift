@@ -26,8 +26,10 @@ struct LearningChecks {
             Proof(
                 "held-out-loss-fell", stage: stage,
                 measured: session.heldOut.isEmpty
-                    ? "no rows held out" : String(format: "%.4f → %.4f", result.heldOutLossBefore, result.heldOutLossAfter),
-                expected: "lower after training", passed: session.heldOut.isEmpty || result.heldOutLossAfter < result.heldOutLossBefore,
+                    ? "no rows held out"
+                    : String(format: "%.4f → %.4f", result.heldOutLossBefore, result.heldOutLossAfter),
+                expected: "lower after training",
+                passed: session.heldOut.isEmpty || result.heldOutLossAfter < result.heldOutLossBefore,
                 meaning: "nothing that carries over to other rows was learned: check the learning rate and the rows"),
         ]
     }

@@ -94,7 +94,9 @@ import Testing
                     replies.withLock { $0 += 1 }
                 }
             }
-            while server.received.count < 20 { try await Task.sleep(for: .milliseconds(5)) }
+            while server.received.count < 20 || replies.withLock({ $0 }) < 5 {
+                try await Task.sleep(for: .milliseconds(5))
+            }
             let start = ContinuousClock.now
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
@@ -115,7 +117,9 @@ import Testing
         try await ScriptedServer.with({ _ in .error(429, headers: [("Retry-After", "1000")]) }) { server in
             let model = try RemoteModel(reference(server.url))
             let task = Task { try await model.replies(to: (0..<50).map { request("q\($0)") }) }
-            while server.received.count < 20 { try await Task.sleep(for: .milliseconds(5)) }
+            while server.received.count < 20 || replies.withLock({ $0 }) < 5 {
+                try await Task.sleep(for: .milliseconds(5))
+            }
             task.cancel()
             await #expect(throws: CancellationError.self) { _ = try await task.value }
             #expect(server.received.count == 20, "nobody asks while all are to wait")
