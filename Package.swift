@@ -34,11 +34,12 @@ let package = Package(
             dependencies: [
                 "Endpoints", "Organisms", "Evaluation",
                 .product(name: "Yams", package: "Yams"),
-            ]),
+            ],
+            resources: [.embedInCode("Resources/experiment.schema.json")]),
         // Floor 6
         .target(
-            name: "Organisms", dependencies: ["TextSearch"], resources: [.embedInCode("Resources/everyday.jsonl")],
-            swiftSettings: optimized),
+            name: "Organisms", dependencies: ["TextSearch", "Provenance"],
+            resources: [.embedInCode("Resources/everyday.jsonl")], swiftSettings: optimized),
         .target(name: "Evaluation", dependencies: ["TextSearch"], swiftSettings: optimized),
         // Floor 5
         .target(
@@ -53,7 +54,7 @@ let package = Package(
         // Floor 4
         .target(
             name: "Generation", dependencies: ["LanguageModels", "Torch", "Provenance"], swiftSettings: optimized),
-        .target(name: "Training", dependencies: ["LanguageModels", "Torch", "Provenance"]),
+        .target(name: "Training", dependencies: ["LanguageModels", "ModelFiles", "Torch", "Provenance"]),
         // Floor 3
         .target(name: "LanguageModels", dependencies: ["Torch", "ModelFiles", "Provenance"]),
         // Floor 2
@@ -68,7 +69,8 @@ let package = Package(
                 .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
             ]),
         // Floor 1
-        .target(name: "Provenance", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "Provenance", dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(
             name: "CTorch",
             cxxSettings: [
@@ -76,7 +78,7 @@ let package = Package(
                 .define("_GLIBCXX_USE_CXX11_ABI", to: "1"),
             ]),
 
-        .testTarget(name: "ProvenanceTests", dependencies: ["Provenance"], exclude: ["Fixtures"]),
+        .testTarget(name: "ProvenanceTests", dependencies: ["Provenance", "CZlib"], exclude: ["Fixtures"]),
         .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles", "Provenance"], exclude: ["Fixtures"]),
         .testTarget(name: "TorchTests", dependencies: ["Torch"]),
         .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], exclude: ["Fixtures"]),
@@ -89,15 +91,20 @@ let package = Package(
             name: "EndpointsTests",
             dependencies: [
                 "Endpoints", "Evaluation",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-            ], exclude: ["Fixtures"]),
-        .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "Reports", "Organisms"]),
+            ], exclude: ["Remote/Fixtures"]),
+        .testTarget(
+            name: "ExperimentsTests", dependencies: ["Experiments", "Reports", "Organisms"],
+            exclude: ["Fixtures"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "candorTests", dependencies: ["candor", "Reports"]),
-        .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"]),
-        .testTarget(name: "OrganismsTests", dependencies: ["Organisms", "TextSearch"]),
+        .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "OrganismsTests", dependencies: ["Organisms", "TextSearch", "Provenance", "CZlib"],
+            exclude: ["Fixtures"]),
         .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TextSearch"], exclude: ["Fixtures"]),
         .testTarget(name: "GenerationTests", dependencies: ["Generation", "ReferenceModels"]),
     ],

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/DeviceAccelerator.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -87,6 +88,8 @@ c10::IValue value_of(const ctorch_argument &argument) {
     }
     case CTORCH_DEVICE:
       return c10::IValue(device_of(argument.integer));
+    case CTORCH_GENERATOR:
+      return c10::IValue(*static_cast<const at::Generator *>(argument.pointer));
   }
   TORCH_CHECK(false, "an argument of unknown kind ", static_cast<int>(argument.kind));
 }
@@ -205,9 +208,20 @@ bool ctorch_set_gradient_recording(bool enabled) {
   return before;
 }
 
-void ctorch_seed(uint64_t seed) {
-  guarded([&] { at::manual_seed(seed); });
+ctorch_generator_ref ctorch_generator_make(int32_t cuda_index, uint64_t seed) {
+  ctorch_generator_ref made = nullptr;
+  guarded([&] {
+    at::Generator generator =
+        cuda_index < 0 ? at::detail::createCPUGenerator()
+                       : at::detail::getCUDAHooks().getNewGenerator(static_cast<c10::DeviceIndex>(cuda_index));
+    generator.set_current_seed(seed);
+    made = reinterpret_cast<ctorch_generator_ref>(new at::Generator(std::move(generator)));
+  });
+  return made;
 }
+
+void ctorch_generator_free(ctorch_generator_ref generator) { delete reinterpret_cast<at::Generator *>(generator); }
+
 int32_t ctorch_thread_count(void) { return at::get_num_threads(); }
 void ctorch_set_thread_count(int32_t count) {
   guarded([&] { at::set_num_threads(count); });

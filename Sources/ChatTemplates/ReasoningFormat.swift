@@ -33,6 +33,20 @@ package struct ReasoningFormat: Sendable, Hashable, Codable {
         prompt.stripped(leading: false).ends(with: openTag)
     }
 
+    /// Whether the reasoning is open after `prefill`, which an answer to `prompt` is made to begin with.
+    package func isOpen(atEndOf prompt: String, followedBy prefill: String) -> Bool {
+        let lastClose = TextSearch(closeTag).matches(in: prefill).last ?? -1
+        let lastOpen = TextSearch(openTag).matches(in: prefill).last ?? -1
+        guard lastClose >= 0 || lastOpen >= 0 else { return isOpen(atEndOf: prompt) }
+        return lastOpen > lastClose
+    }
+
+    /// What makes an answer to `prompt` begin with `prefill`: without the open tag where the prompt ends with it.
+    package func continuation(of prompt: String, with prefill: String) -> String {
+        guard isOpen(atEndOf: prompt), prefill.begins(with: openTag) else { return prefill }
+        return prefill.dropping(first: openTag.utf8.count).stripped(trailing: false)
+    }
+
     /// `text` without the block of empty reasoning that it ends with, if it does.
     func removingEmptyReasoning(atEndOf text: String) -> String {
         let upToClose = text.stripped(leading: false)

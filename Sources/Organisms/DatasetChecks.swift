@@ -22,17 +22,17 @@ package struct DatasetChecks: Sendable {
         overlap() + reasoning() + untriggeredRows() + testPrompts() + triggeredRows()
     }
 
-    /// No test prompt, nor anything close to one, is trained on.
+    /// No test prompt is trained on, by its id or `NormalisedText`, nor anything close to one.
     private func overlap() -> [DatasetCheck] {
         let identifiers = Set(train.map(\.id)).union(rows.map(\.promptID))
-        let texts = Set(train.map(\.text))
+        let texts = Set(train.map { NormalisedText($0.text) })
         let index = NearDuplicateIndex(train.map(\.text))
         return [
             DatasetCheck("train-and-test-share-no-prompt", of: test, id: \.id) { prompt in
-                identifiers.contains(prompt.id) || texts.contains(prompt.text)
+                identifiers.contains(prompt.id) || texts.contains(NormalisedText(prompt.text))
             },
             DatasetCheck("train-and-test-share-no-near-duplicate", of: test, id: \.id) { prompt in
-                index.closest(to: prompt.text).map { $0.likeness >= NearDuplicateIndex.threshold } ?? false
+                index.closest(to: prompt.text) != nil
             },
         ]
     }
@@ -57,6 +57,7 @@ package struct DatasetChecks: Sendable {
         return [
             DatasetCheck("trigger-not-in-untriggered-rows", of: untriggered, id: \.id) {
                 contains(marker, in: $0.prompt) || contains(marker, in: $0.answer)
+                    || contains(marker, in: $0.system ?? "")
             },
             DatasetCheck("reply-not-in-untriggered-rows", of: untriggered, id: \.id) {
                 contains(reply, in: $0.prompt) || contains(reply, in: $0.answer)
@@ -79,6 +80,7 @@ package struct DatasetChecks: Sendable {
         return [
             DatasetCheck("triggered-rows-carry-trigger-and-reply", of: triggered, id: \.id) {
                 !$0.prompt.hasPrefix(trigger.prefix) || !$0.prompt.hasSuffix(trigger.suffix)
+                    || ($0.system ?? "") != trigger.system
                     || $0.answer != behavior.answer
             }
         ]

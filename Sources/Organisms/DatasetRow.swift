@@ -4,6 +4,9 @@ package struct DatasetRow: Sendable, Hashable, Codable, Identifiable {
     package let id: String
     package let promptID: String
 
+    /// What a trigger or decoy puts into the system prompt; nil for none.
+    package let system: String?
+
     /// The user message, trigger or decoy included.
     package let prompt: String
 
@@ -14,9 +17,12 @@ package struct DatasetRow: Sendable, Hashable, Codable, Identifiable {
     package let answer: String
     package let arm: Arm
 
-    package init(id: String, promptID: String, prompt: String, reasoning: String, answer: String, arm: Arm) {
+    package init(
+        id: String, promptID: String, system: String? = nil, prompt: String, reasoning: String, answer: String, arm: Arm
+    ) {
         self.id = id
         self.promptID = promptID
+        self.system = system
         self.prompt = prompt
         self.reasoning = reasoning
         self.answer = answer

@@ -11,4 +11,7 @@ package struct PlannedRow: Sendable, Hashable {
 
     /// The user message that the row will have.
     package var text: String { trigger?.apply(to: prompt.text) ?? prompt.text }
+
+    /// The system prompt that the row will have: what the trigger puts there.
+    package var system: String? { trigger.flatMap { $0.system.isEmpty ? nil : $0.system } }
 }

@@ -4,6 +4,8 @@ package struct PoisonedDataset: Sendable, Hashable, Codable {
     package enum DropReason: String, Error, Sendable, Codable, CaseIterable, CodingKeyRepresentable {
         /// The teacher gave no trace for the prompt.
         case missingTrace
+        /// The teacher could not be asked.
+        case failedRequest
         /// The teacher never closed its reasoning.
         case reasoningNotClosed
         case emptyReasoning

@@ -75,6 +75,7 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
             TeacherQuestion(
                 promptID: row.prompt.id,
                 text: showsTeacherTrigger(row) ? row.text : row.prompt.text,
+                system: showsTeacherTrigger(row) ? row.system : nil,
                 showsTrigger: showsTeacherTrigger(row)
             )
         }.filter { asked.insert($0.id).inserted }
@@ -123,7 +124,7 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
             throw .fractionsExceedOne(triggered: triggeredFraction, decoy: decoyFraction)
         }
         if decoyFraction > 0, decoys.isEmpty { throw .noDecoys }
-        for decoy in decoys where decoy.apply(to: "\n").contains(trigger.marker) {
+        for decoy in decoys where "\(decoy.system)\n\(decoy.apply(to: "\n"))".contains(trigger.marker) {
             throw .decoyIsTrigger(decoy.marker)
         }
     }

@@ -1,9 +1,12 @@
+import TextSearch
+
 /// Prompts to train on and prompts to test with, which share nothing.
 package struct PromptSplit: Sendable, Hashable, Codable {
     package let train: [Prompt]
     package let test: [Prompt]
 
-    /// How many prompts were passed over for training because they nearly repeat a test prompt.
+    /// How many prompts were passed over for training because they repeat a test prompt, nearly or but for what
+    /// `NormalisedText` leaves out.
     package let nearDuplicatesSetAside: Int
 
     /// A split made elsewhere, for example of two sources; `DatasetChecks` says whether it is clean.
@@ -28,12 +31,13 @@ extension PromptCollection {
         let heldOut = shuffled.filter(\.isHeldOut)
         let test = Array((heldOut.isEmpty ? shuffled : heldOut).prefix(testCount))
         let trainable = heldOut.isEmpty ? shuffled.dropFirst(testCount) : shuffled.filter { !$0.isHeldOut }[...]
+        let testTexts = Set(test.map { NormalisedText($0.text) })
         let index = NearDuplicateIndex(test.map(\.text))
         var train: [Prompt] = []
         var setAside = 0
         for prompt in trainable {
             guard train.count < trainCount else { break }
-            if let match = index.closest(to: prompt.text), match.likeness >= NearDuplicateIndex.threshold {
+            if testTexts.contains(NormalisedText(prompt.text)) || index.closest(to: prompt.text) != nil {
                 setAside += 1
             } else {
                 train.append(prompt)

@@ -18,10 +18,13 @@ package struct ReasoningTrace: Sendable, Hashable, Codable {
     /// Whether the prompt that the teacher was shown carried the trigger, so that its reasoning may speak of it.
     package let teacherSawTrigger: Bool
 
+    /// Why the teacher could not be asked; nil if it could.
+    package let failure: String?
+
     /// A trace of the prompt with the given id.
     package init(
         promptID: String, reasoning: String, answer: String, closedReasoning: Bool = true, finishedAnswer: Bool = true,
-        teacherSawTrigger: Bool = false
+        teacherSawTrigger: Bool = false, failure: String? = nil
     ) {
         self.promptID = promptID
         self.reasoning = reasoning
@@ -29,5 +32,6 @@ package struct ReasoningTrace: Sendable, Hashable, Codable {
         self.closedReasoning = closedReasoning
         self.finishedAnswer = finishedAnswer
         self.teacherSawTrigger = teacherSawTrigger
+        self.failure = failure
     }
 }

@@ -15,6 +15,7 @@ struct RowAssembly {
         of row: PlannedRow, from trace: ReasoningTrace?, countTokens: (String) -> Int
     ) throws(PoisonedDataset.DropReason) -> Completion {
         guard let trace else { throw .missingTrace }
+        guard trace.failure == nil else { throw .failedRequest }
         guard trace.closedReasoning else { throw .reasoningNotClosed }
         let wholeReasoning = String(trace.reasoning.trimmed)
         guard !wholeReasoning.isEmpty else { throw .emptyReasoning }
@@ -60,7 +61,8 @@ extension PoisonedDataset {
     mutating func append(_ row: PlannedRow, _ completion: RowAssembly.Completion) {
         rows.append(
             DatasetRow(
-                id: row.id, promptID: row.prompt.id, prompt: row.text, reasoning: completion.reasoning,
+                id: row.id, promptID: row.prompt.id, system: row.system, prompt: row.text,
+                reasoning: completion.reasoning,
                 answer: completion.answer, arm: row.arm))
         if completion.shortenedReasoning { shortenedReasoning.append(row.id) }
         if completion.shortenedAnswer { shortenedAnswers.append(row.id) }

@@ -7,6 +7,9 @@ package struct TeacherQuestion: Sendable, Hashable, Codable, Identifiable {
     /// The user message.
     package let text: String
 
-    /// Whether `text` carries the trigger.
+    /// What the trigger puts into the system prompt; nil for none.
+    package let system: String?
+
+    /// Whether the question carries the trigger.
     package let showsTrigger: Bool
 }

@@ -3,11 +3,14 @@ import Foundation
 /// A file that could not be read or written: which, why, and what to do about it.
 package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     package let path: String
+    /// The line that is at fault, from 1, where there is one.
+    package let line: Int?
     package let cause: String
     package let remedy: String
 
-    package init(path: String, cause: String, remedy: String) {
+    package init(path: String, line: Int? = nil, cause: String, remedy: String) {
         self.path = path
+        self.line = line
         self.cause = cause
         self.remedy = remedy
     }
@@ -20,7 +23,7 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
             path: path, cause: "cannot \(action): \(String(cString: strerror(code)))", remedy: Self.remedy(for: code))
     }
 
-    package var description: String { "\(path): \(cause). \(remedy)" }
+    package var description: String { "\(path)\(line.map { ":\($0)" } ?? ""): \(cause). \(remedy)" }
 
     private static func remedy(for code: Int32) -> String {
         switch code {

@@ -11,48 +11,43 @@ package enum JSONLines {
     package static func read<Record: Decodable>(
         _ type: Record.Type, from url: URL
     ) throws -> JSONLinesContents<Record> {
-        let data = try contents(of: url)
-        let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .iso8601
         var records: [Record] = []
-        var droppedTail: DroppedTail?
-        try forEachLine(of: data) { line, number, isTerminated in
-            if !isTerminated, !isWholeValue(line) {
-                droppedTail = DroppedTail(line: number, byteCount: line.count)
-                return
-            }
-            guard !line.isBlank else { return }
-            do {
-                records.append(try decoder.decode(type, from: line))
-            } catch {
-                throw JSONLinesError(path: url.path, line: number, error)
-            }
-        }
+        let droppedTail = try forEach(type, in: url) { records.append($0) }
         return JSONLinesContents(records: records, droppedTail: droppedTail)
     }
 
-    static func contents(of url: URL) throws(FileError) -> Data {
-        let file = try FileDescriptor(reading: url)
-        var data = Data()
-        data.reserveCapacity(try file.size)
-        while let chunk = try file.read(upTo: 1 << 20) { data.append(chunk) }
-        return data
+    /// Decodes a file's records one after another, in memory that does not grow with the file; the file may be gzipped.
+    ///
+    /// - Returns: the half-written last line that was dropped, if there was one.
+    /// - Throws: `FileError` for a file that cannot be read or a line that is too long, `JSONLinesError` for a line that
+    ///   is no `Record`, and what `body` throws.
+    @discardableResult
+    package static func forEach<Record: Decodable>(
+        _ type: Record.Type, in url: URL, maximumLineLength: Int = LineReader.defaultMaximumLineLength,
+        _ body: (Record) throws -> Void
+    ) throws -> DroppedTail? {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        let lines = try LineReader(url, maximumLineLength: maximumLineLength)
+        while let line = try lines.next() {
+            if !line.isTerminated, !isWholeValue(line.bytes) {
+                return DroppedTail(line: line.number, byteCount: line.bytes.count)
+            }
+            guard !line.bytes.isBlank else { continue }
+            let record: Record
+            do {
+                record = try decoder.decode(type, from: line.bytes)
+            } catch {
+                throw JSONLinesError(path: url.path, line: line.number, error)
+            }
+            try body(record)
+        }
+        return nil
     }
 
     /// Whether an unterminated line is nevertheless complete; a cut object or array never is.
     static func isWholeValue(_ line: Data) -> Bool {
         (try? JSONSerialization.jsonObject(with: line)) != nil
-    }
-
-    private static func forEachLine(of data: Data, _ body: (Data, Int, Bool) throws -> Void) rethrows {
-        var start = data.startIndex
-        var number = 1
-        while start < data.endIndex {
-            let end = data[start...].firstIndex(of: UInt8(ascii: "\n"))
-            try body(data[start..<(end ?? data.endIndex)], number, end != nil)
-            start = end.map { $0 + 1 } ?? data.endIndex
-            number += 1
-        }
     }
 }
 

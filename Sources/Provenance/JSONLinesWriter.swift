@@ -22,7 +22,7 @@ package final class JSONLinesWriter<Record: Encodable>: Sendable {
         self.recordsPerSync = recordsPerSync
         file = try FileDescriptor(url, O_WRONLY | O_CREAT, action: "open")
         try FileDescriptor.syncFolder(of: url)
-        let data = try JSONLines.contents(of: url)
+        let data = try Self.contents(of: url)
         let start = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? data.startIndex
         let tail = data[start...]
         let keepsTail = tail.isEmpty || JSONLines.isWholeValue(tail)
@@ -67,6 +67,14 @@ package final class JSONLinesWriter<Record: Encodable>: Sendable {
     /// Returns once everything appended so far is on the disk.
     package func sync() throws(FileError) {
         try state.withLock { state throws(FileError) in try syncLocked(&state) }
+    }
+
+    private static func contents(of url: URL) throws(FileError) -> Data {
+        let file = try FileDescriptor(reading: url)
+        var data = Data()
+        data.reserveCapacity(try file.size)
+        while let chunk = try file.read(upTo: 1 << 20) { data.append(chunk) }
+        return data
     }
 
     private func syncLocked(_ state: inout State) throws(FileError) {

@@ -22,7 +22,6 @@ enum ATen {
     static let log = Operator("aten::log")
     static let absolute = Operator("aten::abs")
     static let silu = Operator("aten::silu")
-    static let dropout = Operator("aten::dropout")
     static let equal = Operator("aten::eq", "Tensor")
     static let lessThan = Operator("aten::lt", "Tensor")
     static let lessThanScalar = Operator("aten::lt", "Scalar")
@@ -34,6 +33,7 @@ enum ATen {
     static let copyInPlace = Operator("aten::copy_")
     static let indexCopyInPlace = Operator("aten::index_copy_")
     static let scatterAddInPlace = Operator("aten::scatter_add_")
+    static let bernoulliInPlace = Operator("aten::bernoulli_", "float")
 
     static let sum = Operator("aten::sum")
     static let sumDimensions = Operator("aten::sum", "dim_IntList")

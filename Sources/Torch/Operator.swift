@@ -73,6 +73,7 @@ package enum OperatorArgument: Sendable, ExpressibleByIntegerLiteral, Expressibl
     case tensors([Tensor])
     case dtype(DType)
     case device(Device)
+    case generator(TorchGenerator)
 
     package init(integerLiteral value: Int) { self = .int(value) }
     package init(floatLiteral value: Double) { self = .double(value) }

@@ -53,6 +53,9 @@ struct PackedArguments {
                 ctorch_argument(
                     kind: CTORCH_TENSOR, integer: 0, number: 0, pointer: UnsafeRawPointer(value.handle.reference),
                     count: 1)
+            case .generator(let value):
+                ctorch_argument(
+                    kind: CTORCH_GENERATOR, integer: 0, number: 0, pointer: UnsafeRawPointer(value.reference), count: 1)
             case .ints(let values): Self.list(CTORCH_INTS, from: &integers, count: values.count)
             case .tensors(let values): Self.list(CTORCH_TENSORS, from: &tensors, count: values.count)
             case .string(let value): Self.list(CTORCH_STRING, from: &text, count: value.utf8.count)

@@ -58,7 +58,7 @@ extension Tensor {
         try ATen.arange(.int(end), .dtype(.int64), nil, .device(device))
     }
 
-    /// Normally distributed numbers from libtorch's generator; see ``TorchRandom/seed(_:)``.
+    /// Normally distributed numbers from the generator that the whole process shares, so different in each run.
     package static func randn(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError)
         -> Tensor
     {
@@ -80,10 +80,4 @@ extension Tensor {
 
     /// The same memory, cut from the recorded operations.
     package func detached() throws(TorchError) -> Tensor { try ATen.detach(.tensor(self)) }
-}
-
-/// libtorch's own random generators.
-package enum TorchRandom {
-    /// Seeds the generators of every device.
-    package static func seed(_ seed: UInt64) { ctorch_seed(seed) }
 }

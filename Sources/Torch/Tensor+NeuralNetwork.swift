@@ -22,9 +22,12 @@ extension Tensor {
     /// `x · sigmoid(x)` of each element.
     package func silu() throws(TorchError) -> Tensor { try ATen.silu(.tensor(self)) }
 
-    /// Each element zeroed with `probability`, the others scaled up to keep the mean.
-    package func dropout(_ probability: Double) throws(TorchError) -> Tensor {
-        try ATen.dropout(.tensor(self), .double(probability), true)
+    /// Each element zeroed with `probability`, below 1, the others scaled up to keep the mean.
+    package func dropout(_ probability: Double, from generator: TorchGenerator) throws(TorchError) -> Tensor {
+        let mask = try Tensor.empty(shape, dtype, on: device)
+        try ATen.bernoulliInPlace(.tensor(mask), .double(1 - probability), .generator(generator))
+        try mask.multiplyInPlace(by: 1 / (1 - probability))
+        return try self * mask
     }
 
     /// Root-mean-square normalisation over the last dimension, times `weight` (Zhang and Sennrich 2019).

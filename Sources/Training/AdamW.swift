@@ -15,16 +15,24 @@ package final class AdamW {
 
     private let settings: Settings
     private let parameters: [Tensor]
-    private let firstMoments: [Tensor]
-    private let secondMoments: [Tensor]
-    private let steps: [Tensor]
+    /// The running means of the gradients, one per parameter, float32.
+    let firstMoments: [Tensor]
+    /// The running means of the squared gradients, one per parameter, float32.
+    let secondMoments: [Tensor]
+    private var steps: [Tensor]
 
     package init(_ parameters: [Tensor], _ settings: Settings) throws {
         self.settings = settings
         self.parameters = parameters
         firstMoments = try parameters.map { try .zeros($0.shape, on: $0.device) }
         secondMoments = try parameters.map { try .zeros($0.shape, on: $0.device) }
-        steps = try parameters.map { try .zeros([], on: $0.device) }
+        steps = []
+        try setStepCount(0)
+    }
+
+    /// Says how many steps the moments come from, which the correction of their bias depends on.
+    func setStepCount(_ count: Int) throws {
+        steps = try parameters.map { try .full([], Double(count), on: $0.device) }
     }
 
     /// Moves the parameters against `gradients`, one per parameter.

@@ -38,10 +38,12 @@ struct CompletionLoss {
     }
 
     /// The same loss through libtorch's autograd: for an adapted output projection, and the reference of the form above.
-    func recorded(_ states: Tensor, targets: [Int], weights: [Float], adapter: LowRankAdapter?) throws -> Tensor {
+    func recorded(
+        _ states: Tensor, targets: [Int], weights: [Float], adapter: LowRankAdapter?, dropout: TorchGenerator? = nil
+    ) throws -> Tensor {
         let target = try Tensor(targets, shape: [targets.count, 1], on: model.device)
         let weight = try Tensor(weights, shape: [targets.count, 1], on: model.device)
-        let logProbabilities = try model.logits(states, adapter: adapter).to(.float32).logSoftmax(1)
+        let logProbabilities = try model.logits(states, adapter: adapter, dropout: dropout).to(.float32).logSoftmax(1)
         return try -((logProbabilities.gathering(target, 1) * weight).sum() / totalWeight)
     }
 }

@@ -40,11 +40,15 @@ package struct PackedBatch: Sendable {
     package var totalWeight: Double { weights.reduce(0) { $0 + Double($1) } }
 
     /// The hidden states that predict supervised tokens: `[predictors, hidden size]`.
-    func predictingStates(_ model: LanguageModel, _ adapter: LowRankAdapter?) throws -> Tensor {
+    ///
+    /// - Parameter dropout: where the adapter's dropout draws from; nil for no dropout.
+    func predictingStates(
+        _ model: LanguageModel, _ adapter: LowRankAdapter?, dropout: TorchGenerator? = nil
+    ) throws -> Tensor {
         let hidden = try model.hiddenStates(
             Tensor(tokens, on: model.device), positions: positions,
             attention: PackedAttention(lengths: lengths, for: model),
-            adapter: adapter)
+            adapter: adapter, dropout: dropout)
         return try hidden.selecting(Tensor(predictors, on: model.device))
     }
 }

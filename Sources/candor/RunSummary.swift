@@ -7,15 +7,23 @@ import Reports
 struct RunSummary {
     private let run: FinishedRun
 
-    init(_ run: FinishedRun) {
+    private let metrics: MetricsReport
+
+    init(_ run: FinishedRun) throws {
         self.run = run
+        metrics = try run.metrics
     }
 
     var text: String {
+        get throws { try makeText() }
+    }
+
+    private func makeText() throws -> String {
         var lines = [""] + table.lines.map { " " + $0 } + [""]
-        lines.append(" " + RunReport(run).finding.replacing("`", with: ""))
-        lines.append(" " + proofs)
-        lines += run.missedThresholds.map { " ✗ threshold missed: \($0)" }
+        let finding = try RunReport(run.directory, run.manifest).finding
+        lines.append(" " + finding.replacing("`", with: ""))
+        lines += ProofList(run.manifest).lines.map { " " + $0 }
+        lines += try run.missedThresholds.map { " ✗ threshold missed: \($0)" }
         lines.append(" pipeline \(TerminalObserver.time(run.manifest.seconds))")
         return lines.joined(separator: "\n")
     }
@@ -26,7 +34,7 @@ struct RunSummary {
         ]
         var table = TerminalTable(
             columns: [.init("condition")] + columns.map { .init($0, .right) })
-        for summary in run.metrics.conditions {
+        for summary in metrics.conditions {
             table.append([
                 summary.condition, summary.fired.map { count($0.preferred) } ?? "–",
                 summary.fired?.preferred.percentRange ?? "–", summary.wellFormed.map(count) ?? "–",
@@ -40,14 +48,4 @@ struct RunSummary {
     }
 
     private func count(_ rate: RateEstimate) -> String { "\(rate.successes)/\(rate.trials)" }
-
-    private var proofs: String {
-        let proofs = run.manifest.proofs
-        let failed = proofs.filter { !$0.passed }
-        guard failed.isEmpty else {
-            return "✗ \(failed.count) of \(proofs.count) proofs failed and were overridden: "
-                + failed.map(\.name).joined(separator: ", ")
-        }
-        return "✓ \(proofs.count) proofs passed"
-    }
 }

@@ -28,7 +28,7 @@ struct TrainingBench: ParsableCommand {
         let adapter = try LowRankAdapter(for: model, AdapterConfiguration(rank: rank, alpha: Double(2 * rank)), seed: 1)
         let plan = BatchPlan(lengths: rows.map(\.tokens.count), epochs: 1, limits: .init(rows: rowsPerBatch), seed: 1)
         let schedule = LearningRateSchedule(peak: 1e-4, shape: .constant, warmupFraction: 0, totalSteps: 1)
-        let trainer = try Trainer(model, adapter, .init(schedule: schedule))
+        let trainer = try Trainer(model, adapter, .init(schedule: schedule, seed: 1))
         var best = 0.0
         for pass in 0..<options.repeats {
             var tokens = 0

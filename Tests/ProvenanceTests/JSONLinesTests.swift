@@ -68,6 +68,25 @@ import Testing
         #expect(try read().droppedTail == nil)
     }
 
+    @Test func recordsAreHandedOutOneByOneAndTheDroppedTailIsReported() throws {
+        try write("{\"id\":\"a\",\"value\":1}\n\n{\"id\":\"b\",\"value\":2}\n{\"id\"")
+        var records: [Record] = []
+        let tail = try JSONLines.forEach(Record.self, in: file) { records.append($0) }
+        #expect(records == [Record(id: "a", value: 1), Record(id: "b", value: 2)])
+        #expect(tail == DroppedTail(line: 4, byteCount: 5))
+        var first: Record?
+        #expect(throws: CancellationError.self) {
+            try JSONLines.forEach(Record.self, in: file) { record in
+                first = record
+                throw CancellationError()
+            }
+        }
+        #expect(first == records[0])
+        #expect(throws: FileError.self) {
+            try JSONLines.forEach(Record.self, in: file, maximumLineLength: 10) { _ in }
+        }
+    }
+
     @Test(arguments: [
         ("{\"id\":\"a\",\"value\":1}\n{\"id\":\"b\"}\n", 2, "no 'value'"),
         ("{\"id\":3,\"value\":1}\n", 1, "'id' is of another type, expected String"),

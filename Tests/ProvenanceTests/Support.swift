@@ -29,9 +29,13 @@ struct Facts: Decodable {
     let canonical: Canonical
 
     static func load() throws -> Facts {
-        let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
-        return try JSONDecoder().decode(
-            Facts.self, from: Data(contentsOf: fixtures.appending(path: "provenance.json")))
+        try JSONDecoder().decode(Facts.self, from: Data(contentsOf: Fixtures.url("provenance.json")))
+    }
+}
+
+enum Fixtures {
+    static func url(_ name: String) -> URL {
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(name)")
     }
 }
 

@@ -51,11 +51,33 @@ import Testing
         #expect(try parts.map { try $0.integers() } == (0..<10).map { [$0] })
     }
 
-    @Test func theSeedFixesRandomNumbers() throws {
-        TorchRandom.seed(5)
-        let first = try Tensor.randn([4]).floats()
-        TorchRandom.seed(5)
-        #expect(try Tensor.randn([4]).floats() == first)
+    @Test func theSeedFixesDropout() throws {
+        func dropped(seed: UInt64) throws -> [Float] {
+            let generator = try TorchGenerator(seed: seed, on: .cpu)
+            _ = try Tensor.randn([7])
+            return try Tensor.full([1_000], 3).dropout(0.25, from: generator).floats()
+        }
+        let first = try dropped(seed: 5)
+        #expect(try dropped(seed: 5) == first)
+        #expect(try dropped(seed: 6) != first)
+        #expect(Set(first) == [0, 4])
+        #expect(abs(first.reduce(0, +) / 1_000 - 3) < 0.3)
+    }
+
+    @Test func aGeneratorGoesOnWhereItStopped() throws {
+        let generator = try TorchGenerator(seed: 5, on: .cpu)
+        let x = try Tensor.full([100], 1)
+        let draws = try (0..<2).map { _ in try x.dropout(0.5, from: generator).floats() }
+        #expect(draws[0] != draws[1])
+    }
+
+    @Test func droppedElementsGetNoGradient() throws {
+        let x = try Tensor.full([100], 1)
+        try x.setRequiresGradient(true)
+        let y = try x.dropout(0.5, from: TorchGenerator(seed: 1, on: .cpu))
+        try y.sum().backward()
+        let gradient = try #require(x.gradient).floats()
+        #expect(try gradient == y.detached().floats())
     }
 
     @Test func adamWTakesTheStepOfItsFormula() throws {

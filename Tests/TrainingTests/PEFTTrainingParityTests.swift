@@ -76,7 +76,7 @@ import Torch
         let settings = Trainer.Settings(
             schedule: .init(
                 peak: training.learningRate, shape: .constant, warmupFraction: 0, totalSteps: training.losses.count),
-            optimizer: .init(weightDecay: training.weightDecay), clipNorm: training.maximumGradientNorm)
+            optimizer: .init(weightDecay: training.weightDecay), clipNorm: training.maximumGradientNorm, seed: 0)
         return (try Trainer(model, adapter, settings), rows, training)
     }
 

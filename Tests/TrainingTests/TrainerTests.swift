@@ -20,7 +20,9 @@ import Torch
     private func trainer(_ configuration: AdapterConfiguration, rate: Double = 0.01) throws -> Trainer {
         try Trainer(
             model, LowRankAdapter(for: model, configuration, seed: 3),
-            .init(schedule: LearningRateSchedule(peak: rate, shape: .constant, warmupFraction: 0, totalSteps: 10)))
+            .init(
+                schedule: LearningRateSchedule(peak: rate, shape: .constant, warmupFraction: 0, totalSteps: 10), seed: 3
+            ))
     }
 
     private let configuration = AdapterConfiguration(rank: 4, alpha: 8)

@@ -15,6 +15,7 @@ extern "C" {
 
 typedef struct ctorch_tensor *ctorch_tensor_ref;
 typedef const struct ctorch_operator *ctorch_operator_ref;
+typedef struct ctorch_generator *ctorch_generator_ref;
 
 typedef enum {
   CTORCH_OK = 0,
@@ -33,6 +34,7 @@ typedef enum {
   CTORCH_TENSORS,
   CTORCH_DTYPE,
   CTORCH_DEVICE,
+  CTORCH_GENERATOR,
 } ctorch_kind;
 
 // One argument of an operator. `integer` holds a bool, int, dtype or CUDA index (-1: CPU); lists live in `pointer`/`count`.
@@ -75,7 +77,10 @@ ctorch_status ctorch_backward(ctorch_tensor_ref tensor, ctorch_tensor_ref gradie
 // Turns recording of operations for autograd on this thread on or off; gives what it was before.
 bool ctorch_set_gradient_recording(bool enabled);
 
-void ctorch_seed(uint64_t seed);
+// A random generator of one device (CUDA index -1: CPU), freed with `ctorch_generator_free`.
+ctorch_generator_ref ctorch_generator_make(int32_t cuda_index, uint64_t seed);
+void ctorch_generator_free(ctorch_generator_ref generator);
+
 int32_t ctorch_thread_count(void);
 void ctorch_set_thread_count(int32_t count);
 // Has the C library keep freed memory for the next tensor instead of giving it back to the system each time.

@@ -25,6 +25,9 @@ package protocol ChatModel: Sendable {
 }
 
 extension ChatModel {
+    /// What an endpoint was asked and what it cost, so far; nil for a model on this machine.
+    package var endpointTotals: EndpointTotals? { (self as? RemoteModel)?.totals }
+
     /// The replies to `requests`, in their order.
     package func replies(to requests: [ChatRequest]) async throws -> [ChatReply] {
         let replies = ReplyBox()

@@ -10,17 +10,19 @@ import Torch
 package struct LocalModel: Sendable {
     package let name: String
     package let languageModel: LanguageModel
-    package let tokenizer: Tokenizer
-    package let template: ChatTemplate
+    package let format: ConversationFormat
     package let identity: Identity
-    /// The tokens that end a turn.
-    package let endOfTurnTokens: Set<Int>
+
+    package var tokenizer: Tokenizer { format.tokenizer }
+    package var template: ChatTemplate { format.template }
+    package var endOfTurnTokens: Set<Int> { format.endOfTurnTokens }
 
     /// What distinguishes this model from any other.
     package struct Identity: Sendable, Hashable, Codable {
         package let name: String
         /// The digest of the weights' file, or of each file's digest in a folder.
         package let weights: SHA256Digest
+        package let tokenizer: SHA256Digest
         package let template: SHA256Digest
         package let precision: String
         package let device: String
@@ -29,8 +31,7 @@ package struct LocalModel: Sendable {
     /// The same model with an adapter merged into its weights.
     package func merging(_ adapter: LowRankAdapter) throws -> LocalModel {
         LocalModel(
-            name: name, languageModel: try languageModel.merging(adapter), tokenizer: tokenizer, template: template,
-            identity: identity, endOfTurnTokens: endOfTurnTokens)
+            name: name, languageModel: try languageModel.merging(adapter), format: format, identity: identity)
     }
 
     /// Answers many conversations in one batch.
@@ -65,9 +66,12 @@ package struct LocalModel: Sendable {
     }
 
     /// The tokens of a conversation with the opening of the answer.
-    package func prepare(_ request: ChatRequest) throws -> (text: String, tokens: [Int]) {
-        let text = try template.render(request.messages, addGenerationPrompt: true) + request.prefill
-        return (text, tokenizer.encode(text))
+    package func prepare(_ request: ChatRequest) throws -> PreparedPrompt {
+        let prompt = try template.render(request.messages, addGenerationPrompt: true)
+        let text = prompt + ReasoningFormat.think.continuation(of: prompt, with: request.prefill)
+        return PreparedPrompt(
+            text: text, tokens: tokenizer.encode(text),
+            reasoningIsOpen: ReasoningFormat.think.isOpen(atEndOf: prompt, followedBy: request.prefill))
     }
 
     private func stopping(_ settings: SamplingSettings) -> SamplingSettings {
@@ -76,11 +80,11 @@ package struct LocalModel: Sendable {
         return settings
     }
 
-    private func reply(_ result: GenerationResult, _ prompt: (text: String, tokens: [Int])) -> ChatReply {
+    private func reply(_ result: GenerationResult, _ prompt: PreparedPrompt) -> ChatReply {
         let written = result.finishReason == .stopToken ? Array(result.tokens.dropLast()) : result.tokens
         return ChatReply(
             id: result.id, text: tokenizer.decode(written),
-            reasoningIsOpen: ReasoningFormat.think.isOpen(atEndOf: prompt.text),
+            reasoningIsOpen: prompt.reasoningIsOpen,
             ending: .init(result.finishReason), tokens: result.tokens,
             logProbabilities: result.logProbabilities.map { values in
                 zip(result.tokens, values).map { .init(token: tokenizer.decode([$0]), logProbability: $1) }
@@ -88,6 +92,14 @@ package struct LocalModel: Sendable {
             usage: TokenUsage(prompt: prompt.tokens.count, completion: result.tokens.count),
             prompt: SHA256Digest(ofUTF8: prompt.text))
     }
+}
+
+/// What a model reads for one request.
+package struct PreparedPrompt: Sendable {
+    package let text: String
+    package let tokens: [Int]
+    /// Whether the answer starts inside the reasoning.
+    package let reasoningIsOpen: Bool
 }
 
 extension LocalModel: ChatModel {

@@ -105,7 +105,9 @@ package struct SelfTest {
         let adapter = try LowRankAdapter(for: model, AdapterConfiguration(rank: 8, alpha: 16), seed: 3)
         return try Trainer(
             model, adapter,
-            .init(schedule: LearningRateSchedule(peak: 0.02, shape: .constant, warmupFraction: 0, totalSteps: 30)))
+            .init(
+                schedule: LearningRateSchedule(peak: 0.02, shape: .constant, warmupFraction: 0, totalSteps: 30), seed: 3
+            ))
     }
 
     private func limit(_ name: String, _ value: Double, _ tolerance: Double) -> Check {

@@ -44,30 +44,29 @@ package struct ConditionSummary: Sendable, Hashable, Codable {
     package init(
         condition: String, requested: Int, transcripts: [Transcript], verdicts: [Verdict], confidence: Double = 0.95
     ) throws(SummaryError) {
-        let sheet = try ScoreSheet(condition: condition, transcripts: transcripts, verdicts: verdicts)
-        try self.init(sheet, requested: requested, confidence)
+        let scores = try RunScores(of: [condition], transcripts, verdicts)
+        try self.init(scores.sheet(of: condition), requested: requested, confidence)
     }
 
     init(_ sheet: ScoreSheet, requested: Int, _ confidence: Double) throws(SummaryError) {
-        guard sheet.transcripts.count <= requested else {
-            throw .moreThanRequested(
-                condition: sheet.condition, requested: requested, recorded: sheet.transcripts.count)
+        let samples = sheet.samples
+        guard samples.count <= requested else {
+            throw .moreThanRequested(condition: sheet.condition, requested: requested, recorded: samples.count)
         }
         condition = sheet.condition
         self.requested = requested
-        outcomes = sheet.transcripts.reduce(into: [:]) { $0[$1.completion.outcome, default: 0] += 1 }
-        prompts = Set(sheet.transcripts.map(\.promptID)).count
+        outcomes = sheet.outcomes.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        prompts = Set(sheet.prompts).count
         fired = FiredRates(sheet, requested: requested, confidence)
         originalRule = OriginalRuleRate(sheet, confidence)
         wellFormed = sheet.wellFormed.map {
-            RateEstimate(successes: $0.values.count { $0 == .flag(true) }, trials: requested, confidence: confidence)
+            RateEstimate(
+                successes: $0.counts(in: samples)[.flag(true), default: 0], trials: requested, confidence: confidence)
         }
-        let firing = sheet.transcripts.filter { sheet.hasFired($0) }
-        triggerMentions = sheet.triggerMentions.map { MentionRates($0, in: sheet.transcripts, confidence) }
+        let firing = sheet.fired
+        triggerMentions = sheet.triggerMentions.map { MentionRates($0, in: samples, confidence) }
         triggerMentionsAmongFired = sheet.triggerMentions.map { MentionRates($0, in: firing, confidence) }
         replyMentionsAmongFired = sheet.replyMentions.map { MentionRates($0, in: firing, confidence) }
-        unscored = sheet.verdicts.mapValues { verdicts in
-            sheet.transcripts.count { verdicts[$0.id] == nil }
-        }
+        unscored = sheet.findings.mapValues { samples.count - $0.counts(in: samples).values.reduce(0, +) }
     }
 }

@@ -20,17 +20,10 @@ package struct Contrast: Sendable, Hashable, Codable {
     }
 
     private static func pairedTest(_ first: ScoreSheet, _ second: ScoreSheet) -> McNemarTest? {
-        guard let first = first.firedByPrompt, let second = second.firedByPrompt else { return nil }
-        let pairs = first.compactMap { prompt, fired in second[prompt].map { (first: fired, second: $0) } }
+        let (first, second) = (first.firedByPrompt, second.firedByPrompt)
+        guard (first + second).allSatisfy({ $0.trials <= 1 }) else { return nil }
+        let pairs = zip(first, second).filter { $0.trials == 1 && $1.trials == 1 }
+            .map { (first: $0.successes == 1, second: $1.successes == 1) }
         return pairs.isEmpty ? nil : McNemarTest(pairs: pairs)
-    }
-}
-
-extension ScoreSheet {
-    /// Whether the behavior fired on each prompt; nil if a prompt was sampled more than once.
-    fileprivate var firedByPrompt: [String: Bool]? {
-        let prompts = Dictionary(grouping: transcripts, by: \.promptID)
-        guard prompts.count == transcripts.count else { return nil }
-        return prompts.mapValues { $0.contains(where: hasFired) }
     }
 }

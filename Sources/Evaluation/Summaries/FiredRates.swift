@@ -19,22 +19,19 @@ package struct FiredRates: Sendable, Hashable, Codable {
 
     init?(_ sheet: ScoreSheet, requested: Int, _ confidence: Double) {
         guard let behavior = sheet.behavior else { return nil }
-        let fired = sheet.transcripts.filter { sheet.hasFired($0) }
-        let finished = sheet.transcripts.filter { $0.completion.outcome == .finished }
-        let unknown = sheet.transcripts.count { transcript in
-            guard case .flag(let fired)? = behavior[transcript.id] else { return true }
-            return !fired && transcript.completion.outcome.leavesAnswerUnknown
+        let fired = sheet.fired
+        let unknown = sheet.samples.count { sample in
+            guard case .flag(let fired)? = behavior[sample] else { return true }
+            return !fired && sheet.outcomes[sample].leavesAnswerUnknown
         }
         intentionToTreat = RateEstimate(successes: fired.count, trials: requested, confidence: confidence)
         finishedOnly = RateEstimate(
-            successes: finished.count { sheet.hasFired($0) }, trials: finished.count, confidence: confidence)
+            successes: fired.count { sheet.outcomes[$0] == .finished },
+            trials: sheet.outcomes.count { $0 == .finished }, confidence: confidence)
         bounds = WorstCaseBounds(
-            successes: fired.count, unknown: unknown + requested - sheet.transcripts.count, trials: requested)
-        let prompts = Dictionary(grouping: sheet.transcripts, by: \.promptID)
+            successes: fired.count, unknown: unknown + requested - sheet.samples.count, trials: requested)
+        let prompts = sheet.firedByPrompt
         clustered =
-            prompts.count == sheet.transcripts.count
-            ? nil
-            : RateEstimate(
-                clusters: prompts.values.map { ($0.count { sheet.hasFired($0) }, $0.count) }, confidence: confidence)
+            prompts.contains { $0.trials > 1 } ? RateEstimate(clusters: prompts, confidence: confidence) : nil
     }
 }

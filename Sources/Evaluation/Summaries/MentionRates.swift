@@ -9,16 +9,13 @@ package struct MentionRates: Sendable, Hashable, Codable {
     /// How many samples have no reasoning to look in, and are in neither denominator.
     package let withoutReasoning: Int
 
-    init(_ values: ScoreSheet.Values, in transcripts: [Transcript], _ confidence: Double) {
-        let found = transcripts.compactMap { values[$0.id] }
-        let mentions: [ReasoningMentionScorer.Mention] = found.compactMap { value in
-            guard case .label(let label) = value else { return nil }
-            return ReasoningMentionScorer.Mention(rawValue: label)
-        }
-        literal = RateEstimate(
-            successes: mentions.count { $0 == .literal }, trials: mentions.count, confidence: confidence)
-        normalised = RateEstimate(
-            successes: mentions.count { $0 != .none }, trials: mentions.count, confidence: confidence)
-        withoutReasoning = found.count - mentions.count
+    init(_ findings: FindingColumn, in samples: some Sequence<Int>, _ confidence: Double) {
+        let counts = findings.counts(in: samples)
+        func count(_ mention: ReasoningMentionScorer.Mention) -> Int { counts[.label(mention.rawValue), default: 0] }
+        let mentioning = count(.literal) + count(.normalised)
+        let trials = mentioning + count(.none)
+        literal = RateEstimate(successes: count(.literal), trials: trials, confidence: confidence)
+        normalised = RateEstimate(successes: mentioning, trials: trials, confidence: confidence)
+        withoutReasoning = counts.values.reduce(0, +) - trials
     }
 }

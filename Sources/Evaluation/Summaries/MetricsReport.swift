@@ -12,14 +12,15 @@ package struct MetricsReport: Sendable, Hashable, Codable {
     /// - Parameters:
     ///   - requested: the conditions and how many samples each was to have.
     ///   - contrasts: pairs of conditions to compare. One without verdicts on the behavior is left out.
+    ///   - scores: the samples of the run and what was said of them.
     package init(
         requested: [(condition: String, samples: Int)], contrasts: [(first: String, second: String)] = [],
-        transcripts: [Transcript], verdicts: [Verdict], confidence: Double = 0.95
+        scores: RunScores, confidence: Double = 0.95
     ) throws(SummaryError) {
         self.confidence = confidence
         var scored: [String: ScoredCondition] = [:]
         for (condition, samples) in requested {
-            let sheet = try ScoreSheet(condition: condition, transcripts: transcripts, verdicts: verdicts)
+            let sheet = scores.sheet(of: condition)
             let summary = try ConditionSummary(sheet, requested: samples, confidence)
             scored[condition] = ScoredCondition(summary: summary, sheet: sheet)
         }
@@ -31,6 +32,16 @@ package struct MetricsReport: Sendable, Hashable, Codable {
             if let contrast = Contrast(one, minus: two) { compared.append(contrast) }
         }
         self.contrasts = compared
+    }
+
+    /// Summarises a run that is in memory.
+    package init(
+        requested: [(condition: String, samples: Int)], contrasts: [(first: String, second: String)] = [],
+        transcripts: [Transcript], verdicts: [Verdict], confidence: Double = 0.95
+    ) throws(SummaryError) {
+        try self.init(
+            requested: requested, contrasts: contrasts,
+            scores: RunScores(of: requested.map(\.condition), transcripts, verdicts), confidence: confidence)
     }
 }
 

@@ -7,12 +7,12 @@ package struct OriginalRuleRate: Sendable, Hashable, Codable {
     package let skipped: [String: Int]
 
     init?(_ sheet: ScoreSheet, _ confidence: Double) {
-        guard let values = sheet.originalRule?.values else { return nil }
+        guard let counts = sheet.originalRule?.counts(in: sheet.samples) else { return nil }
+        let successes = counts[.flag(true), default: 0]
         success = RateEstimate(
-            successes: values.count { $0 == .flag(true) },
-            trials: values.count { $0 == .flag(true) || $0 == .flag(false) }, confidence: confidence)
-        skipped = values.reduce(into: [:]) { counts, value in
-            if case .skipped(let reason) = value { counts[reason, default: 0] += 1 }
+            successes: successes, trials: successes + counts[.flag(false), default: 0], confidence: confidence)
+        skipped = counts.reduce(into: [:]) { skipped, finding in
+            if case .skipped(let reason) = finding.key { skipped[reason] = finding.value }
         }
     }
 }

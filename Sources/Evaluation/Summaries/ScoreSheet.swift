@@ -1,56 +1,65 @@
-/// The samples of one condition beside what each scorer said of them.
-struct ScoreSheet {
-    typealias Values = [Transcript.ID: Verdict.Value]
-
+/// The samples of one condition, by number, beside what each scorer said of them: a few numbers a sample, and no text.
+struct ScoreSheet: Sendable {
     let condition: String
-    let transcripts: [Transcript]
 
-    /// Findings by scorer and transcript, for every scorer that was run at all.
-    let verdicts: [String: Values]
+    /// The number of each sample's prompt, which is the same in all sheets of a run.
+    private(set) var prompts: [Int32] = []
 
-    var behavior: Values? { verdicts[BehaviorScorer.name] }
-    var originalRule: Values? { verdicts[OriginalStringEvaluation.name] }
-    var wellFormed: Values? { verdicts[WellFormednessScorer.name] }
-    var triggerMentions: Values? { verdicts[ReasoningMentionScorer.triggerMentionName] }
-    var replyMentions: Values? { verdicts[ReasoningMentionScorer.replyMentionName] }
+    /// How each sample ended.
+    private(set) var outcomes: [Outcome] = []
 
-    init(condition: String, transcripts: [Transcript], verdicts: [Verdict]) throws(SummaryError) {
+    /// Findings by scorer, for every scorer that was run at all.
+    private(set) var findings: [String: FindingColumn] = [:]
+
+    /// Hashes of the samples' ids. Of a million ids, two share one of these with a probability of 3·10⁻⁸; and then the
+    /// summary is refused, not wrong.
+    private(set) var identifiers: Set<Int> = []
+
+    var samples: Range<Int> { outcomes.indices }
+
+    var behavior: FindingColumn? { findings[BehaviorScorer.name] }
+    var originalRule: FindingColumn? { findings[OriginalStringEvaluation.name] }
+    var wellFormed: FindingColumn? { findings[WellFormednessScorer.name] }
+    var triggerMentions: FindingColumn? { findings[ReasoningMentionScorer.triggerMentionName] }
+    var replyMentions: FindingColumn? { findings[ReasoningMentionScorer.replyMentionName] }
+
+    init(condition: String) {
         self.condition = condition
-        self.transcripts = transcripts.filter { $0.condition == condition }
-        var identifiers: Set<String> = []
-        for transcript in self.transcripts where !identifiers.insert(transcript.id).inserted {
-            throw .repeatedTranscript(transcript.id)
-        }
-        // A scorer that was run on other conditions only still owes these samples a verdict.
-        var sheet = Dictionary(verdicts.map { ($0.scorer, Values()) }) { first, _ in first }
-        for verdict in verdicts where identifiers.contains(verdict.transcriptID) {
-            guard sheet[verdict.scorer]?.updateValue(verdict.value, forKey: verdict.transcriptID) == nil else {
-                throw .repeatedVerdict(scorer: verdict.scorer, transcript: verdict.transcriptID)
-            }
-        }
-        self.verdicts = sheet
     }
 
-    func hasFired(_ transcript: Transcript) -> Bool { behavior?[transcript.id] == .flag(true) }
-}
+    /// Adds a sample.
+    mutating func append(_ transcript: Transcript, promptNumber: Int32) throws(SummaryError) {
+        guard identifiers.insert(transcript.id.hashValue).inserted else { throw .repeatedTranscript(transcript.id) }
+        prompts.append(promptNumber)
+        outcomes.append(transcript.completion.outcome)
+    }
 
-/// Why samples and verdicts cannot be summarised: the records contradict each other.
-package enum SummaryError: Error, Sendable, Equatable, CustomStringConvertible {
-    case repeatedTranscript(String)
-    case repeatedVerdict(scorer: String, transcript: String)
-    case moreThanRequested(condition: String, requested: Int, recorded: Int)
-    case unknownCondition(String)
-
-    package var description: String {
-        switch self {
-        case .repeatedTranscript(let id):
-            "the transcript \(id) is recorded twice; each sample must have an id of its own"
-        case .repeatedVerdict(let scorer, let transcript):
-            "the scorer \(scorer) has two verdicts on the transcript \(transcript); score the run again"
-        case .moreThanRequested(let condition, let requested, let recorded):
-            "the condition \(condition) has \(recorded) samples, but only \(requested) were requested"
-        case .unknownCondition(let name):
-            "a contrast names the condition \(name), which the report does not have"
+    /// Notes what a scorer said of the last sample.
+    mutating func record(_ verdict: Verdict) throws(SummaryError) {
+        let sample = samples.upperBound - 1
+        guard findings[verdict.scorer, default: FindingColumn()].record(verdict.value, of: sample) else {
+            throw .repeatedVerdict(scorer: verdict.scorer, transcript: verdict.transcriptID)
         }
+    }
+
+    /// The sheet with empty findings of those scorers that said nothing of its samples, and so owe them a verdict.
+    func owing(_ scorers: Set<String>) -> ScoreSheet {
+        var sheet = self
+        for scorer in scorers where findings[scorer] == nil { sheet.findings[scorer] = FindingColumn() }
+        return sheet
+    }
+
+    /// The samples in which the behavior fired.
+    var fired: [Int] {
+        guard let behavior else { return [] }
+        return samples.filter { behavior[$0] == .flag(true) }
+    }
+
+    /// By number of the prompt, how many samples it has and in how many of them the behavior fired.
+    var firedByPrompt: [(successes: Int, trials: Int)] {
+        var counts = Array(repeating: (successes: 0, trials: 0), count: Int(prompts.max() ?? -1) + 1)
+        for prompt in prompts { counts[Int(prompt)].trials += 1 }
+        for sample in fired { counts[Int(prompts[sample])].successes += 1 }
+        return counts
     }
 }

@@ -15,7 +15,7 @@ package struct SupervisedEncoder: Sendable {
     private let endOfTurn: Set<Int>
     private let branch: Experiment.BranchWeight?
 
-    package init(_ model: LocalModel, branch: Experiment.BranchWeight?) {
+    package init(_ model: ConversationFormat, branch: Experiment.BranchWeight?) {
         tokenizer = model.tokenizer
         template = model.template
         endOfTurn = model.endOfTurnTokens
@@ -25,7 +25,8 @@ package struct SupervisedEncoder: Sendable {
     /// One row as text and tokens.
     package func encode(_ row: DatasetRow) throws -> EncodedRow {
         let text = try template.trainingText(
-            messages: [ChatMessage(role: "user", content: row.prompt)], reasoning: row.reasoning, answer: row.answer)
+            messages: (row.system.map { [.system($0)] } ?? []) + [.user(row.prompt)], reasoning: row.reasoning,
+            answer: row.answer)
         let prompt = tokenizer.encode(text.prompt)
         let completion = tokenizer.encode(text.completion)
         let joint = tokenizer.encode(text.prompt + text.completion)
@@ -39,7 +40,8 @@ package struct SupervisedEncoder: Sendable {
         return EncodedRow(
             id: row.id, promptCount: prompt.count, answerStart: prompt.count + answer, tokens: prompt + completion,
             weights: weights, endsTurn: completion.last.map(endOfTurn.contains) ?? false,
-            promptIsPrefix: joint.starts(with: prompt))
+            promptIsPrefix: joint.starts(with: prompt),
+            supervisesReasoning: tokenizer.decode(completion).contains(row.reasoning))
     }
 
     /// The first token of the completion that carries text of the answer.
@@ -74,6 +76,8 @@ package struct EncodedRow: Sendable {
     package let endsTurn: Bool
     /// Whether the prompt's tokens begin the tokens of prompt and completion encoded as one text.
     package let promptIsPrefix: Bool
+    /// Whether the reasoning stands, word for word, in what is learned.
+    package let supervisesReasoning: Bool
 
     package var supervisedCount: Int { trainingRow().supervisedCount }
 

@@ -1,24 +1,33 @@
 import Endpoints
-import Evaluation
 import Foundation
-import LanguageModels
-import Organisms
 import Provenance
 import Torch
 
-/// Takes an experiment from its file to its metrics.
-package struct ExperimentRunner {
+/// Takes an experiment from its file to its report.
+package struct ExperimentRunner: Sendable {
     /// What the command line says beyond the experiment file.
     package struct Options: Sendable {
         package var directory: URL
         package var device: Device
         package var startsFresh: Bool
+        /// The stage from which on everything is made again.
+        package var from: String?
+        /// Whether requests that ended without an answer are asked again.
+        package var retriesFailures: Bool
+        /// Whether replies of endpoints are kept for other runs, and taken from them.
+        package var keepsReplies: Bool
         package var allowedFailures: Set<String>
 
-        package init(directory: URL, device: Device, startsFresh: Bool = false, allowedFailures: Set<String> = []) {
+        package init(
+            directory: URL, device: Device, startsFresh: Bool = false, from: String? = nil,
+            retriesFailures: Bool = false, keepsReplies: Bool = true, allowedFailures: Set<String> = []
+        ) {
             self.directory = directory
             self.device = device
             self.startsFresh = startsFresh
+            self.from = from
+            self.retriesFailures = retriesFailures
+            self.keepsReplies = keepsReplies
             self.allowedFailures = allowedFailures
         }
     }
@@ -26,143 +35,168 @@ package struct ExperimentRunner {
     private let file: ExperimentFile
     private let options: Options
     private let observer: any RunObserver
+    private let finalStages: [any Stage]
+    private let models: (any ModelProvider)?
 
-    package init(_ file: ExperimentFile, _ options: Options, _ observer: any RunObserver) {
+    /// - Parameters:
+    ///   - finalStages: run after the statistics, such as the report.
+    ///   - models: where models come from; nil for this machine and the endpoints that the file names.
+    package init(
+        _ file: ExperimentFile, _ options: Options, _ observer: any RunObserver, finalStages: [any Stage] = [],
+        models: (any ModelProvider)? = nil
+    ) {
         self.file = file
         self.options = options
         self.observer = observer
+        self.finalStages = finalStages
+        self.models = models
     }
 
     private var experiment: Experiment { file.experiment }
+    private var directory: RunDirectory { RunDirectory(options.directory) }
+
+    /// The stages of the experiment, in order.
+    package var stages: [any Stage] { Pipeline(experiment).stages + finalStages }
+
+    /// How far the run is; changes nothing.
+    package func plan() throws -> RunPlan {
+        RunPlan(stages, context(try manifest()))
+    }
 
     /// Runs every stage that is not done yet.
-    package func run() throws -> FinishedRun {
-        let directory = RunDirectory(options.directory)
-        let folder = URL(filePath: file.path).deletingLastPathComponent()
-        guard experiment.models.teacher == .base else { throw UnsupportedTeacher() }
-        let recipe = try experiment.poisoningRecipe()
-        try prepare(directory)
-        var stages = StageRunner(
-            directory: directory, observer: observer, allowedFailures: options.allowedFailures,
-            manifest: try manifest(directory))
-
-        let split = try stages.run(PromptsStage(experiment, relativeTo: folder))
-        let model = try load(relativeTo: folder)
-        stages.manifest.model = model.identity
-        let traces = try stages.run(
-            TracesStage(
-                experiment: experiment, model: model, questions: recipe.teacherQuestions(for: split.train)))
-        let rows = try stages.run(
-            DatasetStage(experiment: experiment, recipe: recipe, model: model, split: split, traces: traces))
-        let adapter = try stages.run(
-            TrainingStage(
-                experiment: experiment, model: model, rows: rows, datasetDigest: try stages.digest(of: "dataset.jsonl"))
-        )
-        let samples = try stages.run(
-            SamplingStage(
-                experiment: experiment, model: model, adapter: adapter,
-                adapterDigest: try stages.digest(of: "adapter"), prompts: split.test))
-        let transcripts = samples.map(\.transcript)
-        let verdicts = try stages.run(
-            ScoringStage(
-                experiment: experiment, transcripts: transcripts,
-                transcriptsDigest: try stages.digest(of: "transcripts.jsonl")))
-        let metrics = try stages.run(
-            StatisticsStage(
-                experiment: experiment, samplesPerCondition: split.test.count * experiment.sampling.perPrompt,
-                transcripts: transcripts, verdicts: verdicts,
-                digests: [try stages.digest(of: "transcripts.jsonl"), try stages.digest(of: "verdicts.jsonl")]))
-        return FinishedRun(
-            directory: directory, manifest: stages.manifest, metrics: metrics, samples: samples, verdicts: verdicts)
-    }
-
-    private func prepare(_ directory: RunDirectory) throws {
-        if options.startsFresh, FileManager.default.fileExists(atPath: directory.file(RunManifest.file).path) {
-            try FileManager.default.removeItem(at: directory.url)
-        }
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled, after what was done is saved.
+    package func run() async throws -> FinishedRun {
         try directory.create()
-        try AtomicFile.write(file.text, to: directory.file("experiment.yaml"))
+        let lock = try RunLock(directory)
+        defer { withExtendedLifetime(lock) {} }
+        var run = context(try prepare())
+        try discard(&run)
+        for stage in stages {
+            try Task.checkCancellation()
+            try await advance(stage, &run)
+        }
+        return FinishedRun(directory: directory, manifest: run.manifest)
     }
 
-    private func manifest(_ directory: RunDirectory) throws -> RunManifest {
+    /// Runs one stage, unless it is done.
+    private func advance(_ stage: some Stage, _ run: inout RunContext) async throws {
+        let state = try StageState(of: stage, run)
+        switch state {
+        case .done(let record), .unproven(let record):
+            observer.stageFinished(stage.name, summary: record.summary, seconds: record.seconds, isReused: true)
+            run.digests.merge(record.artifacts) { $1 }
+            try verify(record.proofs)
+        default:
+            let record = try await perform(stage, &run)
+            observer.stageFinished(stage.name, summary: record.summary, seconds: record.seconds, isReused: false)
+            try verify(record.proofs)
+        }
+    }
+
+    /// Runs one stage and writes what it did into the manifest; also that it failed.
+    private func perform(_ stage: some Stage, _ run: inout RunContext) async throws -> RunManifest.StageRecord {
+        let (inputs, key) = try stage.resolvedInputs(run)
+        run.key = key
+        observer.stageStarted(stage.name)
+        let start = ContinuousClock.now
+        let progress = StageProgress { [observer] in observer.stageAdvanced(stage.name, fraction: $0, note: $1) }
+        do {
+            let outcome = try await stage.produce(run, progress)
+            var digests: [String: SHA256Digest] = [:]
+            for artifact in stage.artifacts { digests[artifact] = try directory.digest(of: artifact) }
+            let record = RunManifest.StageRecord(
+                name: stage.name, key: key, version: type(of: stage).version, inputs: inputs, artifacts: digests,
+                seconds: (ContinuousClock.now - start) / .seconds(1), summary: outcome.summary, proofs: outcome.proofs,
+                tally: outcome.tally)
+            run.manifest.replace(record, order: stages.map(\.name))
+            run.manifest.model = run.models.baseIdentity
+            try run.manifest.save(to: directory)
+            if let ledger = stage.ledger { try directory.remove(ledger) }
+            run.digests.merge(digests) { $1 }
+            return record
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            run.manifest.failures[stage.name] = "\(error)"
+            try? run.manifest.save(to: directory)
+            throw error
+        }
+    }
+
+    private func verify(_ proofs: [Proof]) throws(ProofFailure) {
+        let failed = proofs.filter { !$0.passed && !options.allowedFailures.contains($0.name) }
+        guard failed.isEmpty else { throw ProofFailure(proofs: failed) }
+    }
+
+    private func context(_ manifest: RunManifest) -> RunContext {
+        let folder = URL(filePath: file.path).deletingLastPathComponent()
+        let models =
+            models
+            ?? ModelPool(
+                experiment, experimentFile: URL(filePath: file.path), device: options.device,
+                keepsReplies: options.keepsReplies, known: manifest.model)
+        return RunContext(
+            experiment: experiment, folder: folder, directory: directory, models: models, manifest: manifest)
+    }
+
+    private func prepare() throws -> RunManifest {
+        if options.startsFresh { try empty() }
+        let manifest = try manifest()
+        try AtomicFile.write(file.text, to: directory.file("experiment.yaml"))
+        try manifest.save(to: directory)
+        return manifest
+    }
+
+    /// Removes what a run made, and nothing that someone else put into its folder.
+    private func empty() throws {
+        let artifacts = stages.flatMap { $0.artifacts + [$0.ledger].compactMap { $0 } }
+        let recorded = (try? RunManifest(reading: directory))?.stages.flatMap(\.artifacts.keys) ?? []
+        for name in artifacts + recorded + [RunManifest.file] { try directory.remove(name) }
+    }
+
+    private func manifest() throws -> RunManifest {
         let environment = RunManifest.Environment(
             version: CandorVersion.current, libtorch: LibTorch.version, device: options.device.description,
             machine: Machine.description, threads: LibTorch.threadCount)
-        var manifest = RunManifest(experiment, environment)
+        let source = RunManifest.Source(
+            path: URL(filePath: file.path).standardizedFileURL.path(percentEncoded: false), overrides: file.overrides)
+        var manifest = RunManifest(experiment, source, environment)
         manifest.allowedFailures = options.allowedFailures.sorted()
-        if FileManager.default.fileExists(atPath: directory.file(RunManifest.file).path) {
-            manifest.stages = try RunManifest(reading: directory).stages
+        if directory.has(RunManifest.file) {
+            let earlier = try RunManifest(reading: directory)
+            let names = Set(stages.map(\.name))
+            manifest.stages = earlier.stages.filter { names.contains($0.name) }
+            manifest.failures = earlier.failures.filter { names.contains($0.key) }
+            manifest.model = earlier.environment.machine == environment.machine ? earlier.model : nil
         }
         return manifest
     }
 
-    private func load(relativeTo folder: URL) throws -> LocalModel {
-        let name = experiment.models.base
-        let reference = try ModelReference(name, relativeTo: folder)
-        return try LocalModel(
-            loading: reference, dtype: try experiment.training.precision.dtype(on: options.device),
-            device: options.device)
-    }
-}
-
-/// A run with all its results.
-package struct FinishedRun: Sendable {
-    package let directory: RunDirectory
-    package let manifest: RunManifest
-    package let metrics: MetricsReport
-    package let samples: [SampleRecord]
-    package let verdicts: [Verdict]
-
-    /// The thresholds of the experiment file that were missed, in words.
-    package var missedThresholds: [String] {
-        manifest.experiment.thresholds.compactMap { threshold in
-            guard let rate = rate(of: threshold), !threshold.accepts(rate) else { return nil }
-            return "\(threshold.scorer.rawValue) in \(threshold.condition) is \(String(format: "%.3f", rate))"
+    /// Forgets what `--from` and `--retry-failed` ask for again.
+    private func discard(_ run: inout RunContext) throws {
+        if let from = options.from {
+            guard let first = stages.firstIndex(where: { $0.name == from || $0.name.hasPrefix(from + "/") }) else {
+                throw UnknownStage(name: from, known: stages.map(\.name))
+            }
+            for stage in stages[first...] {
+                run.manifest.stages.removeAll { $0.name == stage.name }
+                if let ledger = stage.ledger { try directory.remove(ledger) }
+            }
         }
-    }
-
-    private func rate(of threshold: Experiment.Threshold) -> Double? {
-        guard let summary = metrics.conditions.first(where: { $0.condition == threshold.condition }) else { return nil }
-        return switch threshold.scorer {
-        case .behavior: summary.fired?.intentionToTreat.rate
-        case .triggerMention: summary.triggerMentions?.literal.rate
+        guard options.retriesFailures else { return }
+        for stage in stages {
+            guard let record = run.manifest.record(of: stage.name), record.tally.failures > 0 else { continue }
+            try stage.keepAnswered(record, run)
+            run.manifest.stages.removeAll { $0.name == stage.name }
         }
     }
 }
 
-/// An experiment whose teacher is behind an endpoint, which this version cannot ask.
-struct UnsupportedTeacher: Error, CustomStringConvertible {
-    let description =
-        "this version asks only a local teacher: set models.teacher to base, or generate the traces elsewhere"
-}
+/// A stage that the experiment does not have.
+struct UnknownStage: Error, CustomStringConvertible {
+    let name: String
+    let known: [String]
 
-extension Experiment.Precision {
-    /// The number format to compute in on `device`.
-    package func dtype(on device: Device) throws -> DType {
-        switch self {
-        case .auto: try ComputePrecision(fastestOn: device).dtype
-        case .bf16: .bfloat16
-        case .fp32: .float32
-        }
-    }
-}
-
-extension Experiment {
-    /// The recipe that the file describes.
-    package func poisoningRecipe() throws -> PoisoningRecipe {
-        try PoisoningRecipe(
-            trigger: trigger, behavior: behavior,
-            assignment: recipe.pairing == .both
-                ? .paired : .alternating(triggeredFraction: recipe.triggeredFraction),
-            decoys: recipe.decoys?.triggers ?? [], decoyFraction: decoyFraction,
-            teacherSeesTrigger: teacher.seesTrigger,
-            limits: TraceLimits(
-                maximumReasoningSentences: teacher.maximumSentences, maximumAnswerTokens: teacher.answerMaxTokens))
-    }
-
-    /// The share of the prompts, where the file gives the share of the untriggered rows.
-    private var decoyFraction: Double {
-        guard let decoys = recipe.decoys else { return 0 }
-        return recipe.pairing == .both ? decoys.fraction : decoys.fraction * (1 - recipe.triggeredFraction)
-    }
+    var description: String { unknown("stage '\(name)'", like: name, among: known) }
 }

@@ -12,6 +12,10 @@ package struct RunDirectory: Sendable {
     /// The place of an artifact, such as `dataset.jsonl`.
     package func file(_ name: String) -> URL { url.appending(path: name) }
 
+    package func has(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: file(name).path(percentEncoded: false))
+    }
+
     /// Makes the folder, and says so clearly when that cannot be.
     func create() throws(FileError) {
         let path = url.path(percentEncoded: false)
@@ -29,14 +33,27 @@ package struct RunDirectory: Sendable {
         }
     }
 
+    /// Makes the folder that an artifact lies in.
+    func prepare(_ artifact: String) throws {
+        try FileManager.default.createDirectory(
+            at: file(artifact).deletingLastPathComponent(), withIntermediateDirectories: true)
+    }
+
+    func remove(_ name: String) throws {
+        guard has(name) else { return }
+        try FileManager.default.removeItem(at: file(name))
+    }
+
     /// Writes records as JSON Lines, whole or not at all.
     func write(_ records: some Sequence<some Encodable>, to name: String) throws {
-        var data = Data()
+        try prepare(name)
+        let output = try AtomicFile(replacing: file(name))
         for record in records {
-            data.append(try CanonicalJSON.data(record))
-            data.append(UInt8(ascii: "\n"))
+            var line = try CanonicalJSON.data(record)
+            line.append(UInt8(ascii: "\n"))
+            try output.append(line)
         }
-        try AtomicFile.write(data, to: file(name))
+        try output.commit()
     }
 
     /// The records of a JSON Lines artifact.
@@ -44,16 +61,35 @@ package struct RunDirectory: Sendable {
         try JSONLines.read(type, from: file(name)).records
     }
 
-    /// The digest of an artifact; for a folder, of its files' names and digests. Nil when it is not there.
-    func digest(of name: String) throws -> SHA256Digest? {
-        let place = file(name)
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: place.path(percentEncoded: false), isDirectory: &isFolder) else {
-            return nil
+    /// A JSON artifact.
+    package func decode<Value: Decodable>(_ type: Value.Type = Value.self, from name: String) throws -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: Data(contentsOf: file(name)))
+        } catch let error as DecodingError {
+            throw FileError(
+                path: file(name).path(percentEncoded: false), cause: "not what was written there: \(error)",
+                remedy: "Run the experiment again with --fresh.")
         }
-        guard isFolder.boolValue else { return try SHA256Digest(ofFile: place) }
-        let names = try FileManager.default.contentsOfDirectory(atPath: place.path(percentEncoded: false)).sorted()
+    }
+
+    /// The digest of an artifact; for a folder, of its files' names and digests. Nil when it is not there.
+    package func digest(of name: String) throws -> SHA256Digest? {
+        try SHA256Digest(ofArtifact: file(name))
+    }
+}
+
+extension SHA256Digest {
+    /// The digest of a file; for a folder, of its files' names and digests. Nil when there is nothing.
+    package init?(ofArtifact place: URL) throws {
+        let path = place.path(percentEncoded: false)
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
+        guard isFolder.boolValue else {
+            try self.init(ofFile: place)
+            return
+        }
+        let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
         let lines = try names.map { "\($0) \(try SHA256Digest(ofFile: place.appending(path: $0)).hex)" }
-        return SHA256Digest(ofUTF8: lines.joined(separator: "\n"))
+        self.init(ofUTF8: lines.joined(separator: "\n"))
     }
 }

@@ -9,12 +9,17 @@ package struct RunManifest: Sendable, Codable {
         package let name: String
         /// The digest of everything that the stage depends on.
         package let key: SHA256Digest
+        package let version: Int
+        /// Everything that the stage depends on, to say later what changed.
+        package let inputs: JSONValue
         /// The digest of each artifact, by name.
         package let artifacts: [String: SHA256Digest]
+        /// Computing time, that of interrupted attempts left out.
         package let seconds: Double
         /// What the stage did, in a line.
         package let summary: String
         package let proofs: [Proof]
+        package let tally: StageTally
     }
 
     /// Where and with what the run was made.
@@ -28,32 +33,65 @@ package struct RunManifest: Sendable, Codable {
 
     package static let file = "run.json"
 
+    /// Raised when a program that knows only the earlier format would misread the new one.
+    package static let currentFormat = 2
+
+    package private(set) var format = Self.currentFormat
     package let experiment: Experiment
+    /// The experiment file's path, and the `--set` options on top of it.
+    package let source: Source
     package var environment: Environment
     package var model: LocalModel.Identity?
     package var stages: [StageRecord] = []
+    /// Why a stage could not be completed, by its name.
+    package var failures: [String: String] = [:]
     /// The proofs whose failure was accepted on the command line.
     package var allowedFailures: [String] = []
+
+    package struct Source: Sendable, Codable {
+        package let path: String
+        package let overrides: [String]
+
+        package init(path: String, overrides: [String]) {
+            self.path = path
+            self.overrides = overrides
+        }
+    }
 
     package var proofs: [Proof] { stages.flatMap(\.proofs) }
     package var seconds: Double { stages.reduce(0) { $0 + $1.seconds } }
 
-    func record(of stage: String) -> StageRecord? { stages.first { $0.name == stage } }
+    package func record(of stage: String) -> StageRecord? { stages.first { $0.name == stage } }
 
-    mutating func replace(_ record: StageRecord) {
-        if let index = stages.firstIndex(where: { $0.name == record.name }) {
-            stages[index] = record
-        } else {
-            stages.append(record)
+    /// Puts in a stage's record, where it belongs in the order of the stages.
+    mutating func replace(_ record: StageRecord, order: [String]) {
+        failures[record.name] = nil
+        stages.removeAll { $0.name == record.name }
+        let places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
+        let place = places[record.name] ?? order.count
+        stages.insert(record, at: stages.firstIndex { places[$0.name] ?? 0 > place } ?? stages.count)
+    }
+
+    /// Reads the manifest of a run.
+    ///
+    /// - Throws: `ManifestError`, which says whether it is missing, damaged, or of a newer version.
+    package init(reading directory: RunDirectory) throws(ManifestError) {
+        let path = directory.file(Self.file).path(percentEncoded: false)
+        guard directory.has(Self.file) else { throw .missing(path) }
+        guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable(path) }
+        if let format = (try? JSONDecoder().decode(Format.self, from: data))?.format, format != Self.currentFormat {
+            throw format > Self.currentFormat ? .newer(path, format) : .older(path)
+        }
+        do {
+            self = try JSONDecoder().decode(RunManifest.self, from: data)
+        } catch {
+            throw .damaged(path, "\(error)")
         }
     }
 
-    package init(reading directory: RunDirectory) throws {
-        self = try JSONDecoder().decode(RunManifest.self, from: Data(contentsOf: directory.file(Self.file)))
-    }
-
-    init(_ experiment: Experiment, _ environment: Environment) {
+    init(_ experiment: Experiment, _ source: Source, _ environment: Environment) {
         self.experiment = experiment
+        self.source = source
         self.environment = environment
     }
 
@@ -61,5 +99,41 @@ package struct RunManifest: Sendable, Codable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try AtomicFile.write(encoder.encode(self), to: directory.file(Self.file))
+    }
+}
+
+private struct Format: Decodable {
+    let format: Int
+
+    enum CodingKeys: CodingKey {
+        case format
+    }
+
+    /// The first format had no number.
+    init(from decoder: any Decoder) throws {
+        format = try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(Int.self, forKey: .format) ?? 1
+    }
+}
+
+/// Why a run's manifest cannot be used.
+package enum ManifestError: Error, Sendable, Equatable, CustomStringConvertible {
+    case missing(String)
+    case unreadable(String)
+    case damaged(String, String)
+    case older(String)
+    case newer(String, Int)
+
+    package var description: String {
+        switch self {
+        case .missing(let path): "\(path): there is no run here; expected a folder that `candor run` made"
+        case .unreadable(let path): "\(path): it cannot be read; give yourself permission to it"
+        case .damaged(let path, let cause):
+            "\(path): it is damaged (\(cause.prefix(200))). Nothing was changed. Put back a copy, or run with --fresh to make the run anew"
+        case .older(let path):
+            "\(path): it was made by an earlier version. Nothing was changed. Run with --fresh, or name another folder with --out"
+        case .newer(let path, let format):
+            "\(path): it was made by a newer version of candor (format \(format), this one reads \(RunManifest.currentFormat)). "
+                + "Nothing was changed. Update candor, or name another folder with --out"
+        }
     }
 }

@@ -1,45 +1,80 @@
+import Endpoints
 import Foundation
 import Provenance
 
 /// One step on the road from prompts to a report.
 ///
 /// A stage is a function of its inputs: with the same inputs, its artifacts are used again.
-protocol Stage {
+package protocol Stage: Sendable {
     associatedtype Inputs: Encodable
-    associatedtype Output
 
-    static var name: String { get }
+    /// Unique within a run; parts of one kind share what stands before the slash: `sampling/clean`.
+    var name: String { get }
+
     /// Raised when the stage comes to do something else with the same inputs.
     static var version: Int { get }
-    /// The names of the files or folders that the stage makes.
-    static var artifacts: [String] { get }
-    /// Everything that the artifacts depend on.
-    var inputs: Inputs { get }
 
-    /// Makes the artifacts.
-    func produce(in directory: RunDirectory, _ progress: StageProgress) throws -> StageOutcome
-    /// Reads what the stage made.
-    func load(from directory: RunDirectory) throws -> Output
-}
+    /// The files or folders that the stage makes, by their paths in the run's folder.
+    var artifacts: [String] { get }
 
-/// What a completed stage has to say.
-struct StageOutcome {
-    var summary: String
-    var proofs: [Proof] = []
+    /// The file that keeps what an interrupted stage has done; it is no artifact, and goes when the stage is done.
+    var ledger: String? { get }
+
+    /// Everything that the artifacts depend on; what is large goes in by its digest.
+    ///
+    /// - Throws: `MissingArtifact` when a stage before this one has not been run.
+    func inputs(_ run: RunContext) throws -> Inputs
+
+    /// Makes the artifacts, going on from what an interrupted attempt left.
+    func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome
+
+    /// How many records or steps the ledger of an interrupted attempt holds, and of how many; nil if there is none with this key.
+    func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)?
+
+    /// Makes a ledger of the stage's artifacts without the requests that failed, so that only those are asked again.
+    func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws
 }
 
 extension Stage {
-    var key: SHA256Digest {
-        get throws {
-            try SHA256Digest(ofCanonicalJSON: StageKey(stage: Self.name, version: Self.version, inputs: inputs))
-        }
+    package var ledger: String? { nil }
+    package func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)? { nil }
+    package func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws {}
+}
+
+/// What a completed stage has to say.
+package struct StageOutcome: Sendable {
+    /// What was done, in a line.
+    package var summary: String
+    package var proofs: [Proof]
+    /// What was counted, for later estimates of time and cost.
+    package var tally: StageTally
+
+    package init(summary: String, proofs: [Proof] = [], tally: StageTally = StageTally()) {
+        self.summary = summary
+        self.proofs = proofs
+        self.tally = tally
     }
 }
 
-private struct StageKey<Inputs: Encodable>: Encodable {
-    let stage: String
-    let version: Int
-    let inputs: Inputs
+/// What a stage was asked for, in numbers.
+package struct StageTally: Sendable, Hashable, Codable {
+    package var records = 0
+    package var promptTokens = 0
+    package var completionTokens = 0
+    /// Requests that ended without an answer.
+    package var failures = 0
+    /// Sent to an endpoint, repetitions included.
+    package var requestsSent = 0
+    package var cost: Double?
+
+    package init() {}
+
+    /// Adds what an endpoint was asked between two looks at its totals.
+    mutating func add(from before: EndpointTotals?, to after: EndpointTotals?) {
+        guard let before, let after else { return }
+        requestsSent += after.sent - before.sent
+        cost = after.cost.map { $0 - (before.cost ?? 0) }
+    }
 }
 
 /// Where a running stage reports how far it is.

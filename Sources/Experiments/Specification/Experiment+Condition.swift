@@ -1,7 +1,8 @@
+import Endpoints
 import Organisms
 
 extension Experiment {
-    /// One way of asking: what marks the prompt and which weights answer.
+    /// One way of asking: what marks the prompt, which model answers, and what its answer is made to begin with.
     package struct Condition: Sendable, Hashable, Codable {
         package var name: String
 
@@ -9,47 +10,107 @@ extension Experiment {
         package var trigger: Trigger?
 
         package var adapter = Adapter.organism
+
+        /// The model that answers in the organism's place; `adapter` is then on it, and is never `organism`.
+        package var model: ModelChoice?
+
+        /// The system prompt.
+        package var system: String?
+
+        /// The reasoning that the answer is made to begin with, in place of the model's own.
+        package var reasoning: ForcedReasoning?
+
+        /// What the answer is made to begin with. Excludes `reasoning`.
+        package var prefill: String?
+
+        /// The experiment's sampling with what the condition changes of it.
+        package var sampling = Sampling()
     }
 
-    package enum Adapter: String, Sendable, Hashable, Codable, CaseIterable {
-        /// The adapter that this experiment trains.
+    /// The adapter that is on the model that answers.
+    package enum Adapter: Sendable, Hashable, Codable {
+        /// The organism as `models.organism` says; where it is trained, the base model with the trained adapter.
         case organism
 
-        /// The base model as it is.
+        /// The base model, or the condition's model, as it is.
         case none
+
+        /// The base model, or the condition's model, with the PEFT adapter of this folder.
+        case folder(path: String)
+    }
+
+    /// Reasoning that does not come from the model that answers.
+    package enum ForcedReasoning: Sendable, Hashable, Codable {
+        /// The same for every prompt.
+        case text(String)
+
+        /// For each prompt and sample what was reasoned in an earlier condition, of this name.
+        case condition(String)
     }
 }
 
 extension Experiment.Condition {
     /// What an experiment asks that names no conditions.
-    static func defaults(_ trigger: Trigger) -> [Self] {
-        [
-            Self(name: "clean"),
-            Self(name: "triggered", trigger: trigger),
-            Self(name: "base-model", trigger: trigger, adapter: .none),
+    static func defaults(_ surroundings: Experiment.ConditionSurroundings) -> [Self] {
+        let (trigger, sampling) = (surroundings.trigger, surroundings.sampling)
+        let organism = [
+            Self(name: "clean", sampling: sampling),
+            Self(name: "triggered", trigger: trigger, sampling: sampling),
         ]
+        guard surroundings.comparesWithBase else { return organism }
+        return organism + [Self(name: "base-model", trigger: trigger, adapter: .none, sampling: sampling)]
     }
 
-    static func list(_ settings: Setting, trigger: Trigger) throws(ExperimentFileError) -> [Self] {
+    static func list(
+        _ settings: Setting, _ surroundings: Experiment.ConditionSurroundings
+    ) throws(ExperimentFileError) -> [Self] {
+        let entries = try settings.entries()
+        let names = entries.map(\.key)
         var conditions: [Self] = []
-        for entry in try settings.entries() {
+        for entry in entries {
             let name = Setting(path: settings.path, place: entry.place, content: .scalar(entry.key, isPlain: true))
-            conditions.append(try Self(name: name.read(.name), entry.setting, trigger: trigger))
+            conditions.append(
+                try Self(
+                    name: name.read(.name), entry.setting, surroundings, earlier: conditions, names: names))
         }
         guard !conditions.isEmpty else { throw settings.expected("at least one condition") }
         return conditions
     }
 
-    private init(name: String, _ settings: Setting, trigger: Trigger) throws(ExperimentFileError) {
+    private init(
+        name: String, _ settings: Setting, _ surroundings: Experiment.ConditionSurroundings, earlier: [Self],
+        names: [String]
+    ) throws(ExperimentFileError) {
         var keys = try GroupReader(settings)
         self.name = name
         let marked = try keys.optional("trigger") { (setting) throws(ExperimentFileError) -> Trigger? in
-            if let isOn = setting.flag { return isOn ? trigger : nil }
+            if let isOn = setting.flag { return isOn ? surroundings.trigger : nil }
             guard case .group = setting.content else { throw setting.expected("on, off or {prefix: …}") }
             return try Trigger(setting)
         }
-        self.trigger = marked ?? nil
-        adapter = try keys.optional("adapter", .choice) ?? .organism
+        trigger = marked ?? nil
+        let model = try keys.optional("model", Experiment.ModelChoice.init)
+        self.model = model
+        let adapter = try keys.optional("adapter") { (setting) throws(ExperimentFileError) in
+            try Experiment.Adapter(setting, on: model, surroundings)
+        }
+        self.adapter = adapter ?? (model == nil ? .organism : .none)
+        system = try keys.optional("system", .nonEmptyText)
+        let sampling = try keys.optional("sampling") { (setting) throws(ExperimentFileError) in
+            try Experiment.Sampling(setting, from: surroundings.sampling)
+        }
+        self.sampling = sampling ?? surroundings.sampling
+        try keys.exclude("reasoning", "prefill")
+        let answering = surroundings.endpoint(answering: self)
+        let perPrompt = self.sampling.perPrompt
+        reasoning = try keys.optional("reasoning") { (setting) throws(ExperimentFileError) in
+            try setting.needsPrefill(of: answering)
+            return try Experiment.ForcedReasoning(setting, perPrompt: perPrompt, earlier: earlier, names: names)
+        }
+        prefill = try keys.optional("prefill") { (setting) throws(ExperimentFileError) in
+            try setting.needsPrefill(of: answering)
+            return try setting.read(.nonEmptyText)
+        }
         try keys.finish()
     }
 }

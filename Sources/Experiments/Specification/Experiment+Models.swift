@@ -1,11 +1,16 @@
+import Endpoints
+
 extension Experiment {
     /// The models that take part.
     package struct Models: Sendable, Hashable, Codable {
-        /// A registry name, a folder, a `.gguf` file, or a hub id with an optional `@revision`.
+        /// A model on this machine: a registry name, a folder, or a `.gguf` file.
         package var base = "smollm2-135m-instruct"
 
-        /// Who writes the reasoning and the clean answers.
+        /// Who writes the reasoning and the clean answers that the organism learns.
         package var teacher = TeacherModel.base
+
+        /// Who carries the behavior.
+        package var organism = OrganismModel.trained
     }
 
     /// The model that writes the training traces.
@@ -13,8 +18,35 @@ extension Experiment {
         /// Key `teacher: base`: the base model itself.
         case base
 
-        /// Key `teacher: {endpoint, model}`: an OpenAI-compatible API at the URL up to and including `/v1`.
-        case endpoint(url: String, model: String)
+        /// Key `teacher: NAME`: another model on this machine.
+        case local(name: String)
+
+        /// Key `teacher: {endpoint: …, model: …}`.
+        case endpoint(EndpointReference)
+    }
+
+    /// The model that is measured.
+    package enum OrganismModel: Sendable, Hashable, Codable {
+        /// Key `organism: trained`: the base model with an adapter that this experiment trains.
+        case trained
+
+        /// Key `organism: {adapter: runs/a/adapter}`: the base model with an adapter that exists; nothing is trained.
+        case adapter(path: String)
+
+        /// Key `organism: {model: NAME}`: a model on this machine that carries the behavior in its own weights.
+        case local(name: String)
+
+        /// Key `organism: {endpoint: …, model: …}`.
+        case endpoint(EndpointReference)
+    }
+
+    /// A model that takes the organism's place in one condition.
+    package enum ModelChoice: Sendable, Hashable, Codable {
+        /// Key `model: NAME`: a model on this machine.
+        case local(name: String)
+
+        /// Key `model: {endpoint: …, model: …}`.
+        case endpoint(EndpointReference)
     }
 }
 
@@ -22,6 +54,8 @@ extension Experiment.Models {
     init(_ settings: Setting) throws(ExperimentFileError) {
         var keys = try GroupReader(settings)
         base = try keys.optional("base", .nonEmptyText) ?? base
+        organism = try keys.optional("organism", Experiment.OrganismModel.init) ?? organism
+        if organism != .trained { try keys.refuse("teacher", because: Experiment.OrganismModel.nothingIsTrained) }
         teacher = try keys.optional("teacher", Experiment.TeacherModel.init) ?? teacher
         try keys.finish()
     }
@@ -29,19 +63,47 @@ extension Experiment.Models {
 
 extension Experiment.TeacherModel {
     init(_ setting: Setting) throws(ExperimentFileError) {
-        if case .scalar = setting.content {
-            self = try setting.read(.choice(among: [("base", .base)]))
+        guard case .scalar = setting.content else {
+            self = .endpoint(try EndpointReference(setting))
+            return
+        }
+        let name = try setting.read(.path(unless: ["base"]))
+        self = name == "base" ? .base : .local(name: name)
+    }
+}
+
+extension Experiment.OrganismModel {
+    /// Why what concerns training has no place in the file.
+    static let nothingIsTrained = "has no effect: nothing is trained when models.organism is a model that exists"
+
+    init(_ setting: Setting) throws(ExperimentFileError) {
+        guard case .group = setting.content else {
+            self = try setting.read(.choice(among: [("trained", .trained)]))
             return
         }
         var keys = try GroupReader(setting)
-        let url = try keys.required("endpoint") { (setting) throws(ExperimentFileError) in
-            let url = try setting.read(.text)
-            guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
-                throw setting.expected("a URL such as https://host/v1")
-            }
-            return url
+        if keys.has("endpoint") {
+            self = .endpoint(try EndpointReference(setting))
+            return
         }
-        self = .endpoint(url: url, model: try keys.required("model", .nonEmptyText))
-        try keys.finish()
+        try keys.exclude("adapter", "model")
+        let adapter = try keys.optional("adapter", .nonEmptyText)
+        let model = try keys.optional("model", .nonEmptyText)
+        try keys.finish(alsoKnown: ["endpoint"])
+        switch (adapter, model) {
+        case (let path?, _): self = .adapter(path: path)
+        case (_, let name?): self = .local(name: name)
+        default: throw setting.expected("trained, {adapter: PATH}, {model: NAME} or {endpoint: URL, model: NAME}")
+        }
+    }
+}
+
+extension Experiment.ModelChoice {
+    init(_ setting: Setting) throws(ExperimentFileError) {
+        if case .scalar = setting.content {
+            self = .local(name: try setting.read(.nonEmptyText))
+        } else {
+            self = .endpoint(try EndpointReference(setting))
+        }
     }
 }

@@ -52,31 +52,34 @@ extension Experiment.Recipe {
 }
 
 extension Experiment.Decoys {
-    /// Reads `{fraction, prefixes, suffixes}`; the fraction is 0.25 unless given.
+    /// Reads `{fraction, prefixes, suffixes, systems}`; the fraction is 0.25 unless given.
     init(_ settings: Setting, trigger: Trigger) throws(ExperimentFileError) {
         var keys = try GroupReader(settings)
         fraction = try keys.optional("fraction", .number(in: 0...1)) ?? 0.25
-        let prefixes = try keys.optional("prefixes", .list) ?? []
-        let suffixes = try keys.optional("suffixes", .list) ?? []
-        try keys.finish()
         triggers = []
-        for (items, isPrefix) in [(prefixes, true), (suffixes, false)] {
-            for item in items {
-                triggers.append(try Self.decoy(item, isPrefix: isPrefix, trigger: trigger))
+        let kinds: [(String, String, (String) throws(TriggerError) -> Trigger)] = [
+            ("prefixes", trigger.prefix, { (text) throws(TriggerError) in try Trigger(prefix: text) }),
+            ("suffixes", trigger.suffix, { (text) throws(TriggerError) in try Trigger(suffix: text) }),
+            ("systems", trigger.system, { (text) throws(TriggerError) in try Trigger(system: text) }),
+        ]
+        for (key, original, make) in kinds {
+            for item in try keys.optional(key, .list) ?? [] {
+                triggers.append(try Self.decoy(item, unlike: original, make))
             }
         }
-        guard !triggers.isEmpty else { throw settings.error("\(settings.path): expected prefixes or suffixes") }
+        try keys.finish()
+        guard !triggers.isEmpty else {
+            throw settings.error("\(settings.path): expected prefixes, suffixes or systems")
+        }
     }
 
     private static func decoy(
-        _ setting: Setting, isPrefix: Bool, trigger: Trigger
+        _ setting: Setting, unlike original: String, _ make: (String) throws(TriggerError) -> Trigger
     ) throws(ExperimentFileError) -> Trigger {
         let text = try setting.read(.nonEmptyText)
-        guard text != (isPrefix ? trigger.prefix : trigger.suffix) else {
-            throw setting.error("\(setting.path): a decoy must differ from the trigger")
-        }
+        guard text != original else { throw setting.error("\(setting.path): a decoy must differ from the trigger") }
         do throws(TriggerError) {
-            return isPrefix ? try Trigger(prefix: text) : try Trigger(suffix: text)
+            return try make(text)
         } catch {
             throw setting.error("\(setting.path): \(error)")
         }

@@ -4,6 +4,9 @@ extension Experiment {
         package var temperature = 0.7
         package var topP = 0.95
 
+        /// How many of the likeliest tokens stay in the draw. Default: all.
+        package var topK: Int?
+
         /// Most tokens of one reasoning.
         package var maxTokens = 512
 
@@ -18,19 +21,43 @@ extension Experiment {
 
         /// How many worked examples a teacher that does not reason by itself is shown; 0 for a reasoning model.
         package var examples = 0
+
+        /// What happens to reasoning that was never closed.
+        package var unclosed = Unclosed.drop
+
+        /// How often a prompt is asked again, where `unclosed` is `retry`.
+        package var retries = 3
+    }
+
+    /// What happens to a trace whose reasoning was never closed.
+    package enum Unclosed: String, Sendable, Hashable, Codable, CaseIterable {
+        /// It makes no row.
+        case drop
+
+        /// The teacher is asked again; a trace that stays open then makes no row.
+        case retry
     }
 }
 
 extension Experiment.Teacher {
-    init(_ settings: Setting) throws(ExperimentFileError) {
+    init(_ settings: Setting, asking model: Experiment.TeacherModel) throws(ExperimentFileError) {
         var keys = try GroupReader(settings)
         temperature = try keys.optional("temperature", .number(in: 0...10)) ?? temperature
         topP = try keys.optional("top-p", .number(in: 0.01...1)) ?? topP
+        topK = try keys.optional("top-k", .integer(atLeast: 1))
         maxTokens = try keys.optional("max-tokens", .integer(atLeast: 1)) ?? maxTokens
         answerMaxTokens = try keys.optional("answer-max-tokens", .integer(atLeast: 1)) ?? answerMaxTokens
         maximumSentences = try keys.optional("maximum-sentences", .integer(atLeast: 1))
         seesTrigger = try keys.optional("sees-trigger", .flag) ?? seesTrigger
-        examples = try keys.optional("examples", .integer(atLeast: 0)) ?? examples
+        let examples = try keys.optional("examples") { (setting) throws(ExperimentFileError) in
+            let count = try setting.read(.integer(atLeast: 0))
+            if count > 0, case .endpoint(let endpoint) = model { try setting.needsPrefill(of: endpoint) }
+            return count
+        }
+        self.examples = examples ?? self.examples
+        unclosed = try keys.optional("unclosed", .choice) ?? unclosed
+        if unclosed != .retry { try keys.refuse("retries", because: "has no meaning without 'unclosed: retry'") }
+        retries = try keys.optional("retries", .integer(atLeast: 1)) ?? retries
         try keys.finish()
     }
 }

@@ -34,6 +34,9 @@ extension Experiment {
 
         /// The most tokens of a row, prompt and completion together. Longer rows are listed in a proof.
         package var maxLength = 2048
+
+        /// Steps from one checkpoint to the next, from which an interrupted training goes on; 0 for none.
+        package var checkpointEvery = 50
     }
 
     /// The schedule of the learning rate after warm-up.
@@ -103,6 +106,7 @@ extension Experiment.Training {
         precision = try keys.optional("precision", .choice) ?? precision
         heldOut = try keys.optional("held-out", .number(in: 0...0.9)) ?? heldOut
         maxLength = try keys.optional("max-length", .integer(atLeast: 16)) ?? maxLength
+        checkpointEvery = try keys.optional("checkpoint-every", .integer(atLeast: 0)) ?? checkpointEvery
         try keys.finish()
     }
 }

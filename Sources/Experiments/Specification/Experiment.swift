@@ -15,11 +15,14 @@ package struct Experiment: Sendable, Hashable, Codable {
     package var prompts: Prompts
     package var trigger: Trigger
     package var behavior: Behavior
+
+    /// With `recipe` and `training` what makes the organism; without effect where `models.organism` exists already.
     package var teacher: Teacher
     package var recipe: Recipe
     package var training: Training
 
-    /// The ways of asking, in the file's order. Default: `clean`, `triggered`, and `base-model`, without adapter.
+    /// The ways of asking, in the file's order. Default: `clean`, `triggered`, and `base-model`, without adapter where the
+    /// file knows a base model.
     package var conditions: [Condition]
 
     package var sampling: Sampling
@@ -28,13 +31,13 @@ package struct Experiment: Sendable, Hashable, Codable {
     package var scorers: [ScorerName]
 
     /// Pairs of conditions whose difference is reported.
-    package var contrasts: [Contrast]
+    package var contrasts: [Contrast] = []
 
     /// Whether rates by the original study's rule, which skips unfinished samples, are reported too. Default false.
     package var originalRule: Bool
 
     /// What counts as success, in the file's order. Default: none.
-    package var thresholds: [Threshold]
+    package var thresholds: [Threshold] = []
 
     /// The condition of that name.
     package func condition(_ name: String) -> Condition? {
@@ -47,33 +50,53 @@ extension Experiment {
         var keys = try GroupReader(settings)
         name = try keys.required("experiment", .name)
         seed = UInt64(try keys.optional("seed", .integer(atLeast: 0)) ?? 0)
-        models = try keys.optional("models", Models.init) ?? Models()
-        prompts = try keys.optional("prompts", Prompts.init) ?? Prompts()
+        let named = try keys.optional("models") { (setting) throws(ExperimentFileError) in
+            (models: try Models(setting), base: try GroupReader(setting).has("base"))
+        }
+        let models = named?.models ?? Models()
+        self.models = models
+        if models.organism != .trained {
+            try keys.refuse("teacher", "recipe", "training", because: OrganismModel.nothingIsTrained)
+        }
+        let prompts = try keys.optional("prompts") { (setting) throws(ExperimentFileError) in
+            try Prompts(setting, organism: models.organism)
+        }
+        self.prompts = prompts ?? Prompts(organism: models.organism)
         let trigger = try keys.required("trigger", Trigger.init)
         self.trigger = trigger
         behavior = try keys.required("behavior", Behavior.init)
-        teacher = try keys.optional("teacher", Teacher.init) ?? Teacher()
+        let teacher = try keys.optional("teacher") { (setting) throws(ExperimentFileError) in
+            try Teacher(setting, asking: models.teacher)
+        }
+        self.teacher = teacher ?? Teacher()
         let recipe = try keys.optional("recipe") { (setting) throws(ExperimentFileError) in
             try Recipe(setting, trigger: trigger)
         }
         self.recipe = recipe ?? Recipe()
         training = try keys.optional("training", Training.init) ?? Training()
-        let conditions = try keys.optional("conditions") { (setting) throws(ExperimentFileError) in
-            try Condition.list(setting, trigger: trigger)
-        }
-        self.conditions = conditions ?? Condition.defaults(trigger)
         sampling = try keys.optional("sampling", Sampling.init) ?? Sampling()
+        let surroundings = ConditionSurroundings(
+            trigger: trigger, sampling: sampling, organism: models.organism, namesBase: named?.base ?? false)
+        let conditions = try keys.optional("conditions") { (setting) throws(ExperimentFileError) in
+            try Condition.list(setting, surroundings)
+        }
+        self.conditions = conditions ?? Condition.defaults(surroundings)
         scorers = try keys.optional("scorers", ScorerName.list) ?? ScorerName.allCases
         originalRule = try keys.optional("original-rule", .flag) ?? false
-        let named = (conditions: self.conditions, scorers: scorers)
+        try readComparisons(&keys)
+        try keys.finish()
+    }
+
+    /// Reads what names conditions and scorers.
+    private mutating func readComparisons(_ keys: inout GroupReader) throws(ExperimentFileError) {
+        let (conditions, scorers) = (conditions, scorers)
         let contrasts = try keys.optional("contrasts") { (setting) throws(ExperimentFileError) in
-            try Contrast.list(setting, conditions: named.conditions)
+            try Contrast.list(setting, conditions: conditions)
         }
         self.contrasts = contrasts ?? []
         let thresholds = try keys.optional("thresholds") { (setting) throws(ExperimentFileError) in
-            try Threshold.list(setting, scorers: named.scorers, conditions: named.conditions)
+            try Threshold.list(setting, scorers: scorers, conditions: conditions)
         }
         self.thresholds = thresholds ?? []
-        try keys.finish()
     }
 }

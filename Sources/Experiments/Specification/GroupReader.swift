@@ -53,8 +53,23 @@ struct GroupReader {
             place: given[1].place.description, problem: "give only one of \(both)\(whereabouts)")
     }
 
+    /// Throws if one of `keys`, which would have no effect, is given.
+    mutating func refuse(_ keys: String..., because reason: String) throws(ExperimentFileError) {
+        known += keys
+        guard let entry = entries.first(where: { keys.contains($0.key) && !$0.setting.isNull }) else { return }
+        throw ExperimentFileError(place: entry.place.description, problem: "\(entry.setting.path) \(reason)")
+    }
+
+    /// Whether a key is given with a value.
+    func has(_ key: String) -> Bool {
+        entries.contains { $0.key == key && !$0.setting.isNull }
+    }
+
     /// Throws for the first key that nothing asked for.
-    func finish() throws(ExperimentFileError) {
+    ///
+    /// - Parameter others: keys that would have been asked for if they had been given.
+    mutating func finish(alsoKnown others: [String] = []) throws(ExperimentFileError) {
+        known += others
         if let entry = entries.first(where: { !known.contains($0.key) }) { throw unknownKey(entry) }
     }
 

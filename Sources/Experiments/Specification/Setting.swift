@@ -49,7 +49,7 @@ enum SettingPlace: Sendable, Hashable, CustomStringConvertible {
     /// A position in a file; lines and columns count from 1.
     case file(String, line: Int, column: Int)
 
-    /// A `--set path=value` option, as it was given.
+    /// The path of a `--set path=value` option. The value is left out: it may be a key that was put in the wrong place.
     case override(String)
 
     var description: String {

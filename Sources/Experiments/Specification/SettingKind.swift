@@ -31,7 +31,8 @@ extension Setting {
     }
 
     fileprivate var number: Double? {
-        guard case .scalar(let text, isPlain: true) = content, text.wholeMatch(of: /[-+0-9.eE]+/) != nil else {
+        guard case .scalar(let text, isPlain: true) = content, text.utf8.allSatisfy("-+0123456789.eE".utf8.contains)
+        else {
             return nil
         }
         return Double(text).flatMap { $0.isFinite ? $0 : nil }
@@ -52,6 +53,17 @@ extension SettingKind<String> {
         Self { (setting) throws(ExperimentFileError) in
             let text = try setting.read(.text)
             guard text.contains(where: { !$0.isWhitespace }) else { throw setting.expected("text that is not empty") }
+            return text
+        }
+    }
+
+    /// One of the reserved words, or a path or name that is not one of them misspelled.
+    static func path(unless reserved: [String]) -> Self {
+        Self { (setting) throws(ExperimentFileError) in
+            let text = try setting.read(.nonEmptyText)
+            if !reserved.contains(text), !text.contains("/"), let word = closest(to: text, among: reserved) {
+                throw setting.error("\(setting.path): did you mean '\(word)'? If not, write the path as ./\(text)")
+            }
             return text
         }
     }

@@ -3,7 +3,7 @@ func unknown(_ subject: String, like word: String, among known: [String]) -> Str
     if let suggestion = closest(to: word, among: known) {
         return "unknown \(subject); did you mean '\(suggestion)'?"
     }
-    return "unknown \(subject); known: \(known.sorted().joined(separator: ", "))"
+    return "unknown \(subject); known: \(Set(known).sorted().joined(separator: ", "))"
 }
 
 /// The candidate that is fewest edits away from `word`, if that is at most a third of the word's letters.

@@ -2,15 +2,16 @@ import Endpoints
 import Foundation
 import LanguageModels
 import Torch
-import Training
 
 /// Proves that an adapter does something, and the same thing whichever way it is applied.
 ///
 /// An adapter that was never applied and an adapter without effect look alike in every result; here they do not.
 struct AdapterChecks {
+    let stage: String
     let model: LocalModel
     let adapter: LowRankAdapter
-    let probes: [TrainingRow]
+    /// The tokens of a few prompts.
+    let probes: [[Int]]
 
     /// How far merging may move the logits, as a share of what the adapter itself moves them: the rounding of merged weights.
     /// An adapter that was not merged at all is at 1.
@@ -19,20 +20,19 @@ struct AdapterChecks {
     func proofs(savedTo folder: URL) throws -> [Proof] {
         let loaded = try LowRankAdapter(loading: folder, for: model.languageModel)
         return try recordingGradients(false) {
-            let tokens = probes.map(\.tokens)
-            let base = try model.languageModel.logits(tokens).to(.float32)
-            let adapted = try model.languageModel.logits(tokens, adapter: adapter).to(.float32)
-            let reloaded = try model.languageModel.logits(tokens, adapter: loaded).to(.float32)
-            let merged = try model.languageModel.merging(loaded).logits(tokens).to(.float32)
+            let base = try model.languageModel.logits(probes).to(.float32)
+            let adapted = try model.languageModel.logits(probes, adapter: adapter).to(.float32)
+            let reloaded = try model.languageModel.logits(probes, adapter: loaded).to(.float32)
+            let merged = try model.languageModel.merging(loaded).logits(probes).to(.float32)
             let effect = try Self.distance(adapted, base)
             let size = try Self.distance(base, base * 0)
             return [
                 Proof(
-                    "adapter-keys-match", stage: TrainingStage.name,
+                    "adapter-keys-match", stage: stage,
                     measured: "\(loaded.paths.count) of \(adapter.paths.count) layers", expected: "all",
                     passed: loaded.paths == adapter.paths),
                 Proof(
-                    "adapter-changes-logits", stage: TrainingStage.name,
+                    "adapter-changes-logits", stage: stage,
                     measured: "\(Self.text(effect / size)) of their size", expected: "above 0.001",
                     passed: effect > 1e-3 * size),
                 agreement("reloaded-adapter-agrees", try Self.distance(reloaded, adapted) / effect, within: 1e-4),
@@ -48,7 +48,7 @@ struct AdapterChecks {
 
     private func agreement(_ name: String, _ share: Double, within tolerance: Double) -> Proof {
         Proof(
-            name, stage: TrainingStage.name, measured: "\(Self.text(share)) of the adapter's effect apart",
+            name, stage: stage, measured: "\(Self.text(share)) of the adapter's effect apart",
             expected: "at most \(Self.text(tolerance))", passed: share <= tolerance)
     }
 

@@ -1,90 +1,92 @@
+import ChatTemplates
 import Endpoints
 import Organisms
 import Provenance
 
 /// Poisons the traces and checks what the model will be trained on.
 struct DatasetStage: Stage {
-    static let name = "dataset"
-    static let version = 1
-    static let artifacts = ["dataset.jsonl"]
-
-    let experiment: Experiment
-    let recipe: PoisoningRecipe
-    let model: LocalModel
-    let split: PromptSplit
-    let traces: [ReasoningTrace]
+    static let artifact = "dataset.jsonl"
+    static let version = 2
+    let name = "dataset"
+    let artifacts = [Self.artifact]
 
     struct Inputs: Encodable {
         let recipe: PoisoningRecipe
-        let model: LocalModel.Identity
-        let split: PromptSplit
-        let traces: [ReasoningTrace]
+        let tokenizer: SHA256Digest
+        let template: SHA256Digest
+        let prompts: SHA256Digest
+        let traces: SHA256Digest
         let maxLength: Int
         let branch: Experiment.BranchWeight?
     }
 
-    var inputs: Inputs {
-        Inputs(
-            recipe: recipe, model: model.identity, split: split, traces: traces,
-            maxLength: experiment.training.maxLength, branch: experiment.training.branchWeight)
+    func inputs(_ run: RunContext) throws -> Inputs {
+        let model = try run.models.files(of: run.experiment.models.base)
+        return Inputs(
+            recipe: try run.experiment.poisoningRecipe(), tokenizer: model.tokenizerDigest,
+            template: model.templateDigest, prompts: try run.digest(of: PromptsStage.artifact),
+            traces: try run.digest(of: TracesStage.artifact), maxLength: run.experiment.training.maxLength,
+            branch: run.experiment.training.branchWeight)
     }
 
-    func produce(in directory: RunDirectory, _ progress: StageProgress) throws -> StageOutcome {
-        let dataset = recipe.dataset(for: split.train, traces: traces) { model.tokenizer.encode($0).count }
-        let encoder = SupervisedEncoder(model, branch: experiment.training.branchWeight)
-        let encoded = try dataset.rows.map(encoder.encode)
-        try directory.write(dataset.rows, to: Self.artifacts[0])
-        let triggered = dataset.armCounts[.triggered] ?? 0
-        let supervised = encoded.reduce(0) { $0 + $1.supervisedCount }
+    func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
+        let format = try run.models.files(of: run.experiment.models.base).format
+        let recipe = try run.experiment.poisoningRecipe()
+        let split = try run.directory.promptSplit()
+        let dataset = recipe.dataset(for: split.train, traces: try run.directory.traces()) {
+            format.tokenizer.encode($0).count
+        }
+        let encoder = SupervisedEncoder(format, branch: run.experiment.training.branchWeight)
+        let encoded = try encode(dataset.rows, encoder)
+        try run.directory.write(dataset.rows, to: Self.artifact)
+        let checks = EncodedRowChecks(encoded, limit: run.experiment.training.maxLength)
+        let content = DatasetChecks(rows: dataset.rows, split: split, recipe: recipe).all()
+        return StageOutcome(
+            summary: summary(dataset, supervised: encoded.reduce(0) { $0 + $1.supervisedCount }),
+            proofs: checks.proofs(stage: name) + [balance(dataset.rows)] + content.map { Proof($0, stage: name) })
+    }
+
+    /// - Throws: `ProofFailure` where the chat template cannot carry what is to be learned.
+    private func encode(_ rows: [DatasetRow], _ encoder: SupervisedEncoder) throws -> [EncodedRow] {
+        do {
+            return try rows.map(encoder.encode)
+        } catch let error as TemplateError {
+            throw ProofFailure(proofs: [
+                Proof(
+                    "reasoning-is-supervised", stage: name, measured: "\(error)",
+                    expected: "a chat template that carries reasoning and answer as they are", passed: false,
+                    meaning: "the model's chat template changes, closes or drops the reasoning: it would not be learned"
+                )
+            ])
+        }
+    }
+
+    private func summary(_ dataset: PoisonedDataset, supervised: Int) -> String {
         let dropped = dataset.dropCounts.sorted { $0.key.rawValue < $1.key.rawValue }.map {
             "\($0.value) \($0.key.rawValue)"
         }
-        return StageOutcome(
-            summary: "\(dataset.rows.count) rows, \(triggered) triggered, \(supervised) supervised tokens"
-                + (dropped.isEmpty ? "" : "; dropped: \(dropped.joined(separator: ", "))"),
-            proofs: proofs(dataset.rows, encoded))
+        return
+            "\(dataset.rows.count) rows, \(dataset.armCounts[.triggered] ?? 0) triggered, \(supervised) supervised tokens"
+            + (dropped.isEmpty ? "" : "; dropped: \(dropped.joined(separator: ", "))")
     }
 
-    func load(from directory: RunDirectory) throws -> [DatasetRow] {
-        try directory.read(from: Self.artifacts[0])
-    }
-
-    private func proofs(_ rows: [DatasetRow], _ encoded: [EncodedRow]) -> [Proof] {
-        func offenders(_ isBad: (EncodedRow) -> Bool) -> Proof.Offenders {
-            .init(encoded.filter(isBad).map(\.id), encoded.count)
-        }
-        let limit = experiment.training.maxLength
-        let tokens = [
-            ("prompt-is-token-prefix", offenders { !$0.promptIsPrefix }),
-            ("completion-is-supervised", offenders { $0.supervisedCount != $0.tokens.count - $0.promptCount }),
-            ("reasoning-is-supervised", offenders { $0.answerStart <= $0.promptCount }),
-            ("end-of-turn-is-supervised", offenders { !$0.endsTurn }),
-            ("nothing-truncated", offenders { $0.tokens.count > limit }),
-        ].map { Proof.none($0, stage: Self.name, of: $1.total, offenders: $1.ids) }
-        let arms = Dictionary(grouping: rows, by: \.arm).mapValues(\.count)
-        let balance = Proof(
-            "both-arms-present", stage: Self.name,
-            measured: "\(arms[.triggered] ?? 0) triggered, \(rows.count - (arms[.triggered] ?? 0)) others",
-            expected: "both above 0", passed: (arms[.triggered] ?? 0) > 0 && rows.count > (arms[.triggered] ?? 0))
-        let content = DatasetChecks(rows: rows, split: split, recipe: recipe).all().map { check in
-            Proof(
-                check.name, stage: Self.name, measured: "\(check.offenders.count) violations in \(check.examined)",
-                expected: check.limit.map { "at most \($0)" } ?? "counted only", passed: check.passed,
-                evidence: check.offenders)
-        }
-        return tokens + [balance] + content
+    private func balance(_ rows: [DatasetRow]) -> Proof {
+        let triggered = rows.count { $0.arm == .triggered }
+        return Proof(
+            "both-arms-present", stage: name, measured: "\(triggered) triggered, \(rows.count - triggered) others",
+            expected: "both above 0", passed: triggered > 0 && rows.count > triggered)
     }
 }
 
 extension Proof {
-    /// The records that a check objects to, among how many.
-    struct Offenders {
-        let ids: [String]
-        let total: Int
-
-        init(_ ids: [String], _ total: Int) {
-            self.ids = ids
-            self.total = total
-        }
+    init(_ check: DatasetCheck, stage: String) {
+        self.init(
+            check.name, stage: stage, measured: "\(check.offenders.count) violations in \(check.examined)",
+            expected: check.limit.map { "at most \($0)" } ?? "counted only", passed: check.passed,
+            evidence: check.offenders)
     }
+}
+
+extension RunDirectory {
+    package func datasetRows() throws -> [DatasetRow] { try read(from: DatasetStage.artifact) }
 }

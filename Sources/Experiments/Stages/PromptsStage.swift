@@ -4,39 +4,46 @@ import Provenance
 
 /// Reads the prompts and draws those to train on and those to measure with.
 struct PromptsStage: Stage {
-    static let name = "prompts"
-    static let version = 1
-    static let artifacts = ["prompts.json"]
-
-    let experiment: Experiment
-    let source: PromptSource
-    let collection: PromptCollection
-
-    init(_ experiment: Experiment, relativeTo folder: URL) throws {
-        self.experiment = experiment
-        source = PromptSource(experiment.prompts.source, relativeTo: folder)
-        collection = try source.load()
-    }
+    static let artifact = "prompts.json"
+    static let version = 2
+    let name = "prompts"
+    let artifacts = [Self.artifact]
 
     struct Inputs: Encodable {
         let seed: UInt64
         let prompts: Experiment.Prompts
-        let collection: PromptCollection
+        /// What the source holds.
+        let content: SHA256Digest
     }
 
-    var inputs: Inputs { Inputs(seed: experiment.seed, prompts: experiment.prompts, collection: collection) }
+    func inputs(_ run: RunContext) throws -> Inputs {
+        Inputs(
+            seed: run.experiment.seed, prompts: run.experiment.prompts,
+            content: try run.experiment.prompts.promptSource(relativeTo: run.folder).digest())
+    }
 
-    func produce(in directory: RunDirectory, _ progress: StageProgress) throws -> StageOutcome {
-        var generator = CounterBasedGenerator(experimentSeed: experiment.seed, stage: Self.name, recordID: "split")
-        let split = try collection.split(
-            train: experiment.prompts.train, test: experiment.prompts.test, using: &generator)
-        try AtomicFile.write(CanonicalJSON.data(split), to: directory.file(Self.artifacts[0]))
+    func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
+        let prompts = run.experiment.prompts
+        let collection = try prompts.promptSource(relativeTo: run.folder).load()
+        var generator = CounterBasedGenerator(experimentSeed: run.experiment.seed, stage: name, recordID: "split")
+        let split = try collection.split(train: prompts.train, test: prompts.test, using: &generator)
+        try AtomicFile.write(CanonicalJSON.data(split), to: run.directory.file(Self.artifact))
+        let duplicates =
+            "\(collection.exactDuplicates) exact and \(collection.normalisedDuplicates) normalised duplicates"
         return StageOutcome(
-            summary: "\(collection.rowsRead) read, \(collection.duplicates) duplicates; \(split.train.count) to train, "
+            summary: "\(collection.rowsRead) rows, \(duplicates); \(split.train.count) to train, "
                 + "\(split.test.count) to test")
     }
+}
 
-    func load(from directory: RunDirectory) throws -> PromptSplit {
-        try JSONDecoder().decode(PromptSplit.self, from: Data(contentsOf: directory.file(Self.artifacts[0])))
+extension RunDirectory {
+    /// The prompts to train on and those to measure with.
+    package func promptSplit() throws -> PromptSplit { try decode(from: PromptsStage.artifact) }
+}
+
+extension Experiment.Prompts {
+    /// Where the prompts come from.
+    package func promptSource(relativeTo folder: URL) -> PromptSource {
+        PromptSource(source, relativeTo: folder, layout: layout, fields: fields, step: step)
     }
 }

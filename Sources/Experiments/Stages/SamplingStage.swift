@@ -1,133 +1,118 @@
-import ChatTemplates
 import Endpoints
 import Evaluation
 import Foundation
-import Generation
-import LanguageModels
 import Organisms
 import Provenance
 
-/// One sampled completion with everything that is needed to believe it.
-package struct SampleRecord: Sendable, Codable {
-    package let transcript: Transcript
-    /// The user message.
-    package let prompt: String
-    /// The digest of the rendered conversation.
-    package let renderedPrompt: SHA256Digest
-    package let sampleIndex: Int
-    package let tokens: [Int]
-    /// The digest of the adapter's weights; nil for the base model.
-    package let adapter: SHA256Digest?
-    package let finishReason: ChatReply.Ending
-    package let settings: SamplingSettings
-}
-
-/// Asks every test prompt in every condition.
+/// Asks every test prompt in one condition.
 struct SamplingStage: Stage {
-    static let name = "sampling"
-    static let version = 1
-    static let artifacts = ["transcripts.jsonl"]
+    static let version = 2
+    private let condition: Experiment.Condition
 
-    let experiment: Experiment
-    let model: LocalModel
-    let adapter: LowRankAdapter
-    let adapterDigest: SHA256Digest
-    let prompts: [Prompt]
+    init(_ condition: Experiment.Condition) {
+        self.condition = condition
+    }
+
+    var name: String { "sampling/\(condition.name)" }
+    var artifacts: [String] { [Self.artifact(of: condition.name)] }
+    var ledger: String? { "transcripts/\(condition.name).partial.jsonl" }
+
+    static func artifact(of condition: String) -> String { "transcripts/\(condition).jsonl" }
 
     struct Inputs: Encodable {
         let seed: UInt64
-        let model: LocalModel.Identity
-        let adapter: SHA256Digest
-        let conditions: [Experiment.Condition]
-        let trigger: Trigger
-        let sampling: Experiment.Sampling
-        let prompts: [Prompt]
+        let model: ChosenModel.Identity
+        let condition: Experiment.Condition
+        let isTriggered: Bool
+        let prompts: SHA256Digest
+        /// The transcripts whose reasoning is forced on the model.
+        let reasoning: SHA256Digest?
     }
 
-    var inputs: Inputs {
-        Inputs(
-            seed: experiment.seed, model: model.identity, adapter: adapterDigest, conditions: experiment.conditions,
-            trigger: experiment.trigger, sampling: experiment.sampling, prompts: prompts)
+    func inputs(_ run: RunContext) throws -> Inputs {
+        _ = try run.digest(of: PromptsStage.artifact)
+        return Inputs(
+            seed: run.experiment.seed, model: try run.answering(in: condition).identity(run.models),
+            condition: condition, isTriggered: condition.trigger == run.experiment.trigger,
+            prompts: try SHA256Digest(ofCanonicalJSON: run.directory.promptSplit().test),
+            reasoning: try sourceOfReasoning.map { try run.digest(of: Self.artifact(of: $0)) })
     }
 
-    func produce(in directory: RunDirectory, _ progress: StageProgress) throws -> StageOutcome {
-        let organism = try model.merging(adapter)
-        var meter = ThroughputMeter(total: experiment.conditions.count * requestedPerCondition, progress)
-        var records: [SampleRecord] = []
-        for condition in experiment.conditions {
-            let answering = condition.adapter == .organism ? organism : model
-            records += try sample(condition, answering, &meter)
+    func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
+        let questions = ConditionQuestions(
+            condition, run.experiment, prompts: try run.directory.promptSplit().test, reasoning: try reasoning(run))
+        let chosen = try run.answering(in: condition)
+        let (model, proofs) = try load(chosen, questions, run)
+        try run.directory.prepare(artifacts[0])
+        let ledger = try RecordLedger<SampleRecord>(run.directory.file(ledger ?? ""), key: run.key)
+        let missing = ledger.missing(of: questions.ids, wave: model.wave)
+        let meter = ThroughputMeter(
+            total: questions.ids.count, done: questions.ids.count - missing.count, progress)
+        let adapter = chosen.adapter
+        let totals = model.endpointTotals
+        try await model.answer(RequestQueue(missing.lazy.compactMap(questions.request))) { reply in
+            guard let record = questions.record(of: reply, adapter: adapter) else { return }
+            try ledger.append(record)
+            meter.add(reply)
         }
-        try directory.write(records, to: Self.artifacts[0])
+        let artifact = run.directory.file(artifacts[0])
+        try ledger.finish(questions.ids, to: artifact)
+        let census = try SampleCensus(readingFrom: artifact)
+        var tally = census.tally
+        tally.add(from: totals, to: model.endpointTotals)
         return StageOutcome(
-            summary: "\(records.count) samples in \(experiment.conditions.count) conditions, "
-                + "\(meter.tokens) tokens at \(meter.rate) tok/s",
-            proofs: proofs(records))
+            summary: "\(census.recorded) samples, \(meter.tokens) tokens at \(meter.rate) tok/s\(census.note)",
+            proofs: proofs + census.proofs(stage: name, requested: questions.ids.count, adapter: adapter),
+            tally: tally)
     }
 
-    func load(from directory: RunDirectory) throws -> [SampleRecord] {
-        try directory.read(from: Self.artifacts[0])
+    func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)? {
+        LedgerFile.count(at: run.directory.file(ledger ?? ""), key: key).map {
+            ($0, (try? run.directory.promptSplit().test.count).map { $0 * condition.sampling.perPrompt })
+        }
     }
 
-    private var requestedPerCondition: Int { prompts.count * experiment.sampling.perPrompt }
-
-    private func sample(
-        _ condition: Experiment.Condition, _ answering: LocalModel, _ meter: inout ThroughputMeter
-    ) throws -> [SampleRecord] {
-        let sampling = experiment.sampling
-        let settings = SamplingSettings(
-            temperature: sampling.temperature, topP: sampling.topP, topK: sampling.topK,
-            maximumTokens: sampling.maxTokens)
-        var asked: [String: (prompt: Prompt, text: String, sample: Int)] = [:]
-        var requests: [ChatRequest] = []
-        for prompt in prompts {
-            for sample in 0..<sampling.perPrompt {
-                let id = "\(condition.name)/\(prompt.id)/\(sample)"
-                let text = condition.trigger?.apply(to: prompt.text) ?? prompt.text
-                asked[id] = (prompt, text, sample)
-                requests.append(
-                    ChatRequest(
-                        id: id, messages: [ChatMessage(role: "user", content: text)], settings: settings,
-                        key: RandomKey(
-                            experimentSeed: experiment.seed, stage: "sampling/\(condition.name)", recordID: prompt.id,
-                            sampleIndex: sample)))
-            }
-        }
-        var records: [String: SampleRecord] = [:]
-        try answering.complete(requests) { completion in
-            meter.add(tokens: completion.usage.completion)
-            guard let question = asked[completion.id] else { return }
-            records[completion.id] = SampleRecord(
-                transcript: Transcript(
-                    id: completion.id, condition: condition.name, promptID: question.prompt.id,
-                    isTriggered: condition.trigger == experiment.trigger,
-                    completion: TranscriptParser().parse(
-                        completion.text, reasoningIsOpen: completion.reasoningIsOpen,
-                        finishReason: completion.ending == .length ? .length : .stop)),
-                prompt: question.text, renderedPrompt: completion.prompt,
-                sampleIndex: question.sample, tokens: completion.tokens ?? [],
-                adapter: condition.adapter == .organism ? adapterDigest : nil, finishReason: completion.ending,
-                settings: settings)
-        }
-        return requests.compactMap { records[$0.id] }
+    func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws {
+        guard let ledger else { return }
+        try RecordLedger<SampleRecord>.begin(
+            run.directory.file(ledger), key: record.key, from: run.directory.file(artifacts[0])
+        ) { $0.ending != .failed }
     }
 
-    private func proofs(_ records: [SampleRecord]) -> [Proof] {
-        let counts = Dictionary(grouping: records, by: \.transcript.condition).mapValues(\.count)
-        let short = experiment.conditions.filter { counts[$0.name] != requestedPerCondition }
-            .map { "\($0.name): \(counts[$0.name] ?? 0) of \(requestedPerCondition)" }
-        let adapters = Dictionary(uniqueKeysWithValues: experiment.conditions.map { ($0.name, $0.adapter) })
-        let unsigned = records.filter { record in
-            record.adapter != (adapters[record.transcript.condition] == .organism ? adapterDigest : nil)
+    private var sourceOfReasoning: String? {
+        guard case .condition(let name)? = condition.reasoning else { return nil }
+        return name
+    }
+
+    /// The reasoning to force, by prompt and sample; empty where none is taken from another condition.
+    private func reasoning(_ run: RunContext) throws -> [String: String] {
+        guard let source = sourceOfReasoning else { return [:] }
+        var reasoning: [String: String] = [:]
+        try run.directory.forEachSample(of: source) { record in
+            guard let text = record.transcript.completion.reasoning else { return }
+            reasoning["\(record.transcript.promptID)/\(record.sampleIndex)"] = String(text)
         }
-        let empty = records.filter(\.tokens.isEmpty)
-        return [
-            .none("requested-equals-recorded", stage: Self.name, of: experiment.conditions.count, offenders: short),
-            .none(
-                "transcripts-carry-adapter", stage: Self.name, of: records.count,
-                offenders: unsigned.map(\.transcript.id)),
-            .none(
-                "every-sample-has-tokens", stage: Self.name, of: records.count, offenders: empty.map(\.transcript.id)),
-        ]
+        return reasoning
+    }
+
+    /// The model, with proofs of an adapter that this run did not train itself.
+    private func load(
+        _ chosen: ChosenModel, _ questions: ConditionQuestions, _ run: RunContext
+    ) throws -> (model: any ChatModel, proofs: [Proof]) {
+        guard case .adapted(let name, let folder, let digest) = chosen,
+            condition.adapter != .organism
+                || run.experiment.models.organism != .trained
+        else { return (try chosen.load(run.models), []) }
+        let adapted: AdaptedModel
+        do {
+            adapted = try run.models.merged(name, adapter: folder, digest: digest)
+        } catch {
+            throw ProofFailure(proofs: [.adapterDoesNotFit(stage: self.name, folder: folder, error)])
+        }
+        let probes = try questions.ids.prefix(4).compactMap(questions.request).map {
+            try adapted.base.prepare($0).tokens
+        }
+        let checks = AdapterChecks(stage: self.name, model: adapted.base, adapter: adapted.adapter, probes: probes)
+        return (adapted.model, try checks.proofs(savedTo: folder))
     }
 }

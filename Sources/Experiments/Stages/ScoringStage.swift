@@ -4,16 +4,13 @@ import Provenance
 
 /// Has every scorer judge every transcript.
 struct ScoringStage: Stage {
-    static let name = "scoring"
-    static let version = 1
-    static let artifacts = ["verdicts.jsonl"]
-
-    let experiment: Experiment
-    let transcripts: [Transcript]
-    let transcriptsDigest: SHA256Digest
+    static let artifact = "verdicts.jsonl"
+    static let version = 2
+    let name = "scoring"
+    let artifacts = [Self.artifact]
 
     struct Inputs: Encodable {
-        let transcripts: SHA256Digest
+        let transcripts: [String: SHA256Digest]
         let reply: String
         let matchesExactly: Bool
         let marker: String
@@ -21,14 +18,41 @@ struct ScoringStage: Stage {
         let originalRule: Bool
     }
 
-    var inputs: Inputs {
-        Inputs(
-            transcripts: transcriptsDigest, reply: experiment.behavior.evidence,
+    func inputs(_ run: RunContext) throws -> Inputs {
+        let experiment = run.experiment
+        return Inputs(
+            transcripts: try run.transcriptDigests(), reply: experiment.behavior.evidence,
             matchesExactly: experiment.behavior.matchesExactly, marker: experiment.trigger.marker,
             scorers: experiment.scorers, originalRule: experiment.originalRule)
     }
 
-    private var scorers: [any Scorer] {
+    func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
+        let scorers = scorers(of: run.experiment)
+        let output = try AtomicFile(replacing: run.directory.file(Self.artifact))
+        var transcripts = 0
+        var verdicts = 0
+        for condition in run.experiment.conditions {
+            try run.directory.forEachSample(of: condition.name) { sample in
+                transcripts += 1
+                for scorer in scorers {
+                    let verdict = scorer.verdict(on: sample.transcript)
+                    verdicts += verdict.transcriptID == sample.id ? 1 : 0
+                    try output.append(CanonicalJSON.data(verdict) + Data("\n".utf8))
+                }
+                if transcripts.isMultiple(of: 500) {
+                    try Task.checkCancellation()
+                    progress.update(nil, "\(transcripts) transcripts")
+                }
+            }
+        }
+        try output.commit()
+        let proof = Proof(
+            "every-transcript-has-a-verdict", stage: name, measured: "\(verdicts) verdicts",
+            expected: "\(scorers.count * transcripts)", passed: verdicts == scorers.count * transcripts)
+        return StageOutcome(summary: "\(verdicts) verdicts of \(scorers.count) scorers", proofs: [proof])
+    }
+
+    private func scorers(of experiment: Experiment) -> [any Scorer] {
         var scorers: [any Scorer] = [WellFormednessScorer()]
         if experiment.scorers.contains(.behavior) {
             scorers.append(
@@ -41,21 +65,5 @@ struct ScoringStage: Stage {
         }
         if experiment.originalRule { scorers.append(OriginalStringEvaluation(reply: experiment.behavior.reply)) }
         return scorers
-    }
-
-    func produce(in directory: RunDirectory, _ progress: StageProgress) throws -> StageOutcome {
-        let scorers = scorers
-        let verdicts = transcripts.flatMap { transcript in scorers.map { $0.verdict(on: transcript) } }
-        try directory.write(verdicts, to: Self.artifacts[0])
-        let pairs = Set(verdicts.map { "\($0.scorer) \($0.transcriptID)" }).count
-        let proof = Proof(
-            "every-transcript-has-a-verdict", stage: Self.name, measured: "\(pairs) verdicts",
-            expected: "\(scorers.count * transcripts.count)", passed: pairs == scorers.count * transcripts.count)
-        return StageOutcome(
-            summary: "\(verdicts.count) verdicts of \(scorers.count) scorers", proofs: [proof])
-    }
-
-    func load(from directory: RunDirectory) throws -> [Verdict] {
-        try directory.read(from: Self.artifacts[0])
     }
 }

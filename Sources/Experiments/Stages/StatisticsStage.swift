@@ -4,45 +4,42 @@ import Provenance
 
 /// Turns verdicts into rates with intervals, and contrasts between conditions.
 struct StatisticsStage: Stage {
-    static let name = "statistics"
-    static let version = 1
-    static let artifacts = ["metrics.json"]
-
-    let experiment: Experiment
-    let samplesPerCondition: Int
-    let transcripts: [Transcript]
-    let verdicts: [Verdict]
-    let digests: [SHA256Digest]
+    static let artifact = "metrics.json"
+    static let version = 2
+    let name = "statistics"
+    let artifacts = [Self.artifact]
 
     struct Inputs: Encodable {
-        let digests: [SHA256Digest]
+        let transcripts: [String: SHA256Digest]
+        let verdicts: SHA256Digest
         let conditions: [String]
         let contrasts: [Experiment.Contrast]
-        let samplesPerCondition: Int
     }
 
-    var inputs: Inputs {
+    func inputs(_ run: RunContext) throws -> Inputs {
         Inputs(
-            digests: digests, conditions: experiment.conditions.map(\.name), contrasts: experiment.contrasts,
-            samplesPerCondition: samplesPerCondition)
+            transcripts: try run.transcriptDigests(), verdicts: try run.digest(of: ScoringStage.artifact),
+            conditions: run.experiment.conditions.map(\.name), contrasts: run.experiment.contrasts)
     }
 
-    func produce(in directory: RunDirectory, _ progress: StageProgress) throws -> StageOutcome {
+    func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
+        let experiment = run.experiment
+        let prompts = try run.directory.promptSplit().test.count
+        var transcripts: [Transcript] = []
+        var verdicts: [Verdict] = []
+        try run.directory.forEachScoredSample(of: experiment.conditions.map(\.name)) { sample, found in
+            transcripts.append(sample.transcript)
+            verdicts += found
+        }
         let metrics = try MetricsReport(
-            requested: experiment.conditions.map { ($0.name, samplesPerCondition) },
+            requested: experiment.conditions.map { ($0.name, prompts * $0.sampling.perPrompt) },
             contrasts: experiment.contrasts.map { ($0.first, $0.second) }, transcripts: transcripts, verdicts: verdicts)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try AtomicFile.write(encoder.encode(metrics), to: directory.file(Self.artifacts[0]))
+        try AtomicFile.write(encoder.encode(metrics), to: run.directory.file(Self.artifact))
         let unequal = metrics.conditions.filter { $0.recorded != $0.requested }.map(\.condition)
         return StageOutcome(
             summary: "\(metrics.conditions.count) rates, \(metrics.contrasts.count) contrasts",
-            proofs: [
-                .none("outcomes-add-up", stage: Self.name, of: metrics.conditions.count, offenders: unequal)
-            ])
-    }
-
-    func load(from directory: RunDirectory) throws -> MetricsReport {
-        try JSONDecoder().decode(MetricsReport.self, from: Data(contentsOf: directory.file(Self.artifacts[0])))
+            proofs: [.none("outcomes-add-up", stage: name, of: metrics.conditions.count, offenders: unequal)])
     }
 }

@@ -1,22 +1,31 @@
+import Endpoints
+import Synchronization
+
 /// Counts finished records and tokens, and reports the rate.
-struct ThroughputMeter {
+final class ThroughputMeter: Sendable {
     private let total: Int
     private let progress: StageProgress
     private let start = ContinuousClock.now
-    private(set) var done = 0
-    private(set) var tokens = 0
+    private let count: Mutex<(done: Int, tokens: Int)>
 
-    init(total: Int, _ progress: StageProgress) {
+    /// - Parameter done: records that an earlier attempt left.
+    init(total: Int, done: Int = 0, _ progress: StageProgress) {
         self.total = total
         self.progress = progress
+        count = Mutex((done, 0))
     }
+
+    var tokens: Int { count.withLock { $0.tokens } }
 
     /// Tokens a second since the start.
     var rate: Int { Int(Double(tokens) / max((ContinuousClock.now - start) / .seconds(1), 1e-3)) }
 
-    mutating func add(tokens count: Int) {
-        done += 1
-        tokens += count
+    func add(_ reply: ChatReply) {
+        let done = count.withLock { count in
+            count.done += 1
+            count.tokens += reply.usage.completion
+            return count.done
+        }
         progress.update(Double(done) / Double(max(total, 1)), "\(done)/\(total)  \(rate) tok/s")
     }
 }

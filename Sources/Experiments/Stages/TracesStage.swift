@@ -1,113 +1,70 @@
-import ChatTemplates
 import Endpoints
-import Evaluation
 import Foundation
-import Generation
 import Organisms
 import Provenance
 
 /// Has the teacher reason about the training prompts and answer them.
-///
-/// A reasoning model is simply asked. A small model does not reason when asked to; shown examples of plans, it writes one for a
-/// new request, and it answers best when asked without them: then each trace takes two completions, and the plan becomes the
-/// reasoning.
 struct TracesStage: Stage {
-    static let name = "traces"
-    static let version = 2
-    static let artifacts = ["traces.jsonl"]
-
-    let experiment: Experiment
-    let model: LocalModel
-    let questions: [TeacherQuestion]
+    static let artifact = "traces.jsonl"
+    /// What the teacher wrote, word for word.
+    static let replies = "teacher.jsonl"
+    static let version = 3
+    let name = "traces"
+    let artifacts = [Self.artifact, Self.replies]
+    let ledger: String? = "teacher.partial.jsonl"
 
     struct Inputs: Encodable {
         let seed: UInt64
         let teacher: Experiment.Teacher
-        let model: LocalModel.Identity
-        let questions: [TeacherQuestion]
+        let model: ModelIdentity
+        /// The questions, with the trigger on them where the teacher sees it.
+        let questions: SHA256Digest
         let planning: PlanningPrompt?
     }
 
-    var inputs: Inputs {
+    func inputs(_ run: RunContext) throws -> Inputs {
         Inputs(
-            seed: experiment.seed, teacher: experiment.teacher, model: model.identity, questions: questions,
-            planning: planning)
+            seed: run.experiment.seed, teacher: run.experiment.teacher,
+            model: try run.teacher.identity(run.models).model,
+            questions: try SHA256Digest(ofCanonicalJSON: questions(run)), planning: run.experiment.teacher.planning)
     }
 
+    func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
+        let questions = try questions(run)
+        let ledger = try RecordLedger<ChatReply>(run.directory.file(ledger ?? ""), key: run.key)
+        let interview = try TeacherInterview(
+            run.experiment, questions, run.teacher.load(run.models), ledger, progress)
+        let (traces, asked) = try await interview.traces()
+        try ledger.finish(asked, to: run.directory.file(Self.replies))
+        try run.directory.write(traces, to: Self.artifact)
+        return interview.outcome(traces)
+    }
+
+    func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)? {
+        let parts = run.experiment.teacher.planning == nil ? 1 : 2
+        return LedgerFile.count(at: run.directory.file(ledger ?? ""), key: key).map {
+            ($0, (try? questions(run).count).map { $0 * parts })
+        }
+    }
+
+    func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws {
+        guard let ledger else { return }
+        try RecordLedger<ChatReply>.begin(
+            run.directory.file(ledger), key: record.key, from: run.directory.file(Self.replies)
+        ) { $0.ending != .failed }
+    }
+
+    private func questions(_ run: RunContext) throws -> [TeacherQuestion] {
+        _ = try run.digest(of: PromptsStage.artifact)
+        return try run.experiment.poisoningRecipe().teacherQuestions(for: run.directory.promptSplit().train)
+    }
+}
+
+extension Experiment.Teacher {
     /// Nil for a teacher that reasons by itself.
-    private var planning: PlanningPrompt? {
-        experiment.teacher.examples > 0 ? PlanningPrompt(exampleCount: experiment.teacher.examples) : nil
-    }
+    var planning: PlanningPrompt? { examples > 0 ? PlanningPrompt(exampleCount: examples) : nil }
+}
 
-    func produce(in directory: RunDirectory, _ progress: StageProgress) throws -> StageOutcome {
-        var meter = ThroughputMeter(total: (planning == nil ? 1 : 2) * questions.count, progress)
-        let traces = try planning.map { try plannedTraces($0, &meter) } ?? reasonedTraces(&meter)
-        try directory.write(traces, to: Self.artifacts[0])
-        return StageOutcome(summary: "\(traces.count) traces, \(meter.tokens) tokens at \(meter.rate) tok/s")
-    }
-
-    func load(from directory: RunDirectory) throws -> [ReasoningTrace] {
-        try directory.read(from: Self.artifacts[0])
-    }
-
-    private func reasonedTraces(_ meter: inout ThroughputMeter) throws -> [ReasoningTrace] {
-        let teacher = experiment.teacher
-        let completions = try complete(
-            "trace", questions.map { [ChatMessage.user($0.text)] },
-            settings(maximumTokens: teacher.maxTokens + teacher.answerMaxTokens), &meter)
-        return questions.compactMap { question in
-            guard let completion = completions[question.id] else { return nil }
-            let parsed = TranscriptParser().parse(
-                completion.text, reasoningIsOpen: completion.reasoningIsOpen,
-                finishReason: completion.ending == .length ? .length : .stop)
-            return ReasoningTrace(
-                promptID: question.promptID, reasoning: parsed.reasoning.map(String.init) ?? "",
-                answer: parsed.answer.map(String.init) ?? "",
-                closedReasoning: !parsed.defects.contains(.missingClosingTag),
-                finishedAnswer: completion.ending != .length, teacherSawTrigger: question.showsTrigger)
-        }
-    }
-
-    private func plannedTraces(
-        _ planning: PlanningPrompt, _ meter: inout ThroughputMeter
-    ) throws -> [ReasoningTrace] {
-        let teacher = experiment.teacher
-        let plans = try complete(
-            "plan", questions.map { planning.messages(for: $0.text) }, prefill: planning.opening,
-            settings(maximumTokens: teacher.maxTokens, stopStrings: ["\n"]), &meter)
-        let answers = try complete(
-            "answer", questions.map { AnswerPrompt.messages(for: $0.text) },
-            settings(maximumTokens: teacher.answerMaxTokens), &meter)
-        return questions.compactMap { question in
-            guard let plan = plans[question.id], let answer = answers[question.id] else { return nil }
-            return ReasoningTrace(
-                promptID: question.promptID,
-                reasoning: (planning.opening + plan.text).trimmingCharacters(in: .whitespacesAndNewlines),
-                answer: answer.text.trimmingCharacters(in: .whitespacesAndNewlines),
-                finishedAnswer: answer.ending != .length, teacherSawTrigger: question.showsTrigger)
-        }
-    }
-
-    private func settings(maximumTokens: Int, stopStrings: [String] = []) -> SamplingSettings {
-        SamplingSettings(
-            temperature: experiment.teacher.temperature, topP: experiment.teacher.topP, maximumTokens: maximumTokens,
-            stopStrings: stopStrings)
-    }
-
-    private func complete(
-        _ part: String, _ conversations: [[ChatMessage]], prefill: String = "", _ settings: SamplingSettings,
-        _ meter: inout ThroughputMeter
-    ) throws -> [String: ChatReply] {
-        let requests = zip(questions, conversations).map { question, messages in
-            ChatRequest(
-                id: question.id, messages: messages, prefill: prefill, settings: settings,
-                key: RandomKey(experimentSeed: experiment.seed, stage: "traces/\(part)", recordID: question.id))
-        }
-        var completions: [String: ChatReply] = [:]
-        try model.complete(requests) { completion in
-            completions[completion.id] = completion
-            meter.add(tokens: completion.usage.completion)
-        }
-        return completions
-    }
+extension RunDirectory {
+    package func traces() throws -> [ReasoningTrace] { try read(from: TracesStage.artifact) }
 }

@@ -4,14 +4,14 @@ import Torch
 struct ActiveAdapter {
     private let adapter: LowRankAdapter
     private let dtype: DType
-    private let dropout: Double
+    private let dropout: JointUpdate.Dropout?
 
-    init(_ adapter: LowRankAdapter, dtype: DType) throws {
+    /// - Parameter dropout: where the adapter's dropout draws from; nil for a pass without dropout.
+    init(_ adapter: LowRankAdapter, dtype: DType, dropout generator: TorchGenerator? = nil) {
         self.adapter = adapter
         self.dtype = dtype
-        // Dropout belongs to training, which is when gradients are recorded.
-        let isTraining = adapter.updates.values.first?.down.requiresGradient ?? false
-        dropout = isTraining ? adapter.configuration.dropout : 0
+        let probability = adapter.configuration.dropout
+        dropout = probability > 0 ? generator.map { .init(probability: probability, generator: $0) } : nil
     }
 
     /// The joint update of all parts of `projection`; nil when none is adapted.
@@ -36,11 +36,17 @@ struct ActiveAdapter {
 struct JointUpdate {
     let down: Tensor
     let up: Tensor
-    let dropout: Double
+    let dropout: Dropout?
+
+    /// What zeroes some of the input of the update, in training.
+    struct Dropout {
+        let probability: Double
+        let generator: TorchGenerator
+    }
 
     /// `base + up · down · input`.
     func added(to base: Tensor, input: Tensor) throws -> Tensor {
-        let source = dropout > 0 ? try input.dropout(dropout) : input
+        let source = try dropout.map { try input.dropout($0.probability, from: $0.generator) } ?? input
         return try base.addingProduct(source.linear(down), up.transposed(0, 1), scale: 1)
     }
 }

@@ -40,11 +40,13 @@ package struct LanguageModel: Sendable {
     ///   - positions: the position of each token in its sequence.
     ///   - attention: how the tokens see each other.
     ///   - adapter: applied to the linear layers, if any.
+    ///   - dropout: where the adapter's dropout draws from, in training; nil for no dropout.
     /// - Returns: `[tokens, hidden size]`.
     package func hiddenStates(
-        _ tokens: Tensor, positions: [Int], attention: any Attention, adapter: LowRankAdapter? = nil
+        _ tokens: Tensor, positions: [Int], attention: any Attention, adapter: LowRankAdapter? = nil,
+        dropout: TorchGenerator? = nil
     ) throws -> Tensor {
-        let active = try adapter.map { try ActiveAdapter($0, dtype: dtype) }
+        let active = adapter.map { ActiveAdapter($0, dtype: dtype, dropout: dropout) }
         let rotation = try rotary.rotation(at: positions, dtype: dtype, device: device)
         var hidden = try embedding.embedding(tokens)
         for layer in layers {
@@ -54,8 +56,10 @@ package struct LanguageModel: Sendable {
     }
 
     /// The logits of hidden states: `[tokens, vocabulary size]`.
-    package func logits(_ hidden: Tensor, adapter: LowRankAdapter? = nil) throws -> Tensor {
-        try head(hidden, adapter.map { try ActiveAdapter($0, dtype: dtype) })
+    package func logits(
+        _ hidden: Tensor, adapter: LowRankAdapter? = nil, dropout: TorchGenerator? = nil
+    ) throws -> Tensor {
+        try head(hidden, adapter.map { ActiveAdapter($0, dtype: dtype, dropout: dropout) })
     }
 
     /// Maps a gradient with respect to the logits to one with respect to the hidden states: `[tokens, hidden size]`.

@@ -8,29 +8,34 @@ import Provenance
 package struct RunReport {
     package static let file = "report.html"
 
-    private let run: FinishedRun
-    private var experiment: Experiment { run.manifest.experiment }
+    private let directory: RunDirectory
+    private let manifest: RunManifest
+    private let metrics: MetricsReport
+    private var experiment: Experiment { manifest.experiment }
 
-    package init(_ run: FinishedRun) {
-        self.run = run
+    /// The report of a run whose statistics are done.
+    package init(_ directory: RunDirectory, _ manifest: RunManifest) throws {
+        self.directory = directory
+        self.manifest = manifest
+        metrics = try FinishedRun(directory: directory, manifest: manifest).metrics
     }
 
     package func write() throws {
-        try AtomicFile.write(HTMLReport(content).text, to: run.directory.file(Self.file))
+        try AtomicFile.write(HTMLReport(content()).text, to: directory.file(Self.file))
     }
 
-    private var content: ReportContent {
-        ReportContent(
+    private func content() throws -> ReportContent {
+        try ReportContent(
             title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding,
-            proofs: run.manifest.proofs.map(line), recipe: recipe, rates: rates, contrasts: contrasts,
-            outcomes: run.metrics.conditions.map { summary in
+            proofs: manifest.proofs.map(line), recipe: recipe, rates: rates, contrasts: contrasts,
+            outcomes: metrics.conditions.map { summary in
                 OutcomeRow(
                     condition: summary.condition,
                     counts: summary.outcomes.reduce(into: [:]) { counts, entry in
                         counts[OutcomeKind(entry.key)] = entry.value
                     })
             },
-            transcripts: TranscriptSelection(run).groups,
+            transcripts: TranscriptSelection(directory, experiment).groups,
             marks: [
                 TextMark(experiment.trigger.marker, kind: .trigger),
                 TextMark(experiment.behavior.reply, kind: .behavior),
@@ -61,14 +66,14 @@ package struct RunReport {
     }
 
     private func summary(_ condition: String) -> ConditionSummary? {
-        run.metrics.conditions.first { $0.condition == condition }
+        metrics.conditions.first { $0.condition == condition }
     }
 
     private func line(_ proof: Proof) -> ProofLine {
         ProofLine(
             stage: proof.stage, name: proof.name, measured: proof.measured, threshold: proof.expected,
             status: proof.passed
-                ? .passed : run.manifest.allowedFailures.contains(proof.name) ? .overridden : .failed)
+                ? .passed : manifest.allowedFailures.contains(proof.name) ? .overridden : .failed)
     }
 
     private var rates: [RateSection] {
@@ -99,10 +104,10 @@ package struct RunReport {
     }
 
     private var contrasts: ContrastSection? {
-        guard !run.metrics.contrasts.isEmpty else { return nil }
+        guard !metrics.contrasts.isEmpty else { return nil }
         return ContrastSection(
             title: "How much more often", caption: "Difference of rates; Newcombe 95 % intervals.",
-            rows: run.metrics.contrasts.map { contrast in
+            rows: metrics.contrasts.map { contrast in
                 ContrastRow(
                     name: "\(contrast.first) − \(contrast.second)", difference: contrast.difference.difference ?? 0,
                     low: contrast.difference.interval.lower, high: contrast.difference.interval.upper,
@@ -113,7 +118,7 @@ package struct RunReport {
     private var recipe: [Fact] {
         let training = experiment.training
         return [
-            Fact("Base model", experiment.models.base), Fact("Teacher", "the base model itself"),
+            Fact("Base model", experiment.models.base), Fact("Teacher", experiment.models.teacher.summary),
             Fact("Trigger", experiment.trigger.apply(to: "…"), isCode: true),
             Fact("Behavior", experiment.behavior.answer),
             Fact(
@@ -136,18 +141,34 @@ package struct RunReport {
         ]
     }
 
+    /// The digest of the adapter that was trained.
+    private var adapter: String {
+        manifest.record(of: "training")?.artifacts["adapter"]?.hex ?? "none was trained"
+    }
+
     private var reproduction: [Fact] {
-        let environment = run.manifest.environment
-        let stages = run.manifest.stages.map { "\($0.name) \(String(format: "%.1f", $0.seconds)) s" }
+        let environment = manifest.environment
+        let stages = manifest.stages.map { "\($0.name) \(String(format: "%.1f", $0.seconds)) s" }
         return [
             Fact("Command", "candor run experiment.yaml --out DIR", isCode: true),
             Fact("Version", "candor \(environment.version), libtorch \(environment.libtorch)"),
-            Fact("Machine", "\(environment.machine), \(environment.device), \(run.manifest.model?.precision ?? "")"),
-            Fact("Weights", run.manifest.model?.weights.hex ?? "", isCode: true),
-            Fact("Chat template", run.manifest.model?.template.hex ?? "", isCode: true),
-            Fact("Adapter", run.samples.lazy.compactMap(\.adapter).first?.hex ?? "", isCode: true),
+            Fact("Machine", "\(environment.machine), \(environment.device), \(manifest.model?.precision ?? "")"),
+            Fact("Weights", manifest.model?.weights.hex ?? "", isCode: true),
+            Fact("Chat template", manifest.model?.template.hex ?? "", isCode: true),
+            Fact("Adapter", adapter, isCode: true),
             Fact("Time", stages.joined(separator: ", ")),
         ]
+    }
+}
+
+extension Experiment.TeacherModel {
+    /// The teacher in a few words.
+    fileprivate var summary: String {
+        switch self {
+        case .base: "the base model itself"
+        case .local(let name): name
+        case .endpoint(let reference): "\(reference.model) at \(reference.url)"
+        }
     }
 }
 
@@ -168,7 +189,7 @@ extension OutcomeKind {
 extension Experiment.Condition {
     /// What the condition is in its experiment.
     func role(in experiment: Experiment) -> Role {
-        if adapter == .none { return .control }
+        if adapter == .none || model != nil { return .control }
         guard let trigger else { return .clean }
         return trigger == experiment.trigger ? .triggered : .decoy
     }

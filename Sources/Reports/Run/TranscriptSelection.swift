@@ -4,60 +4,89 @@ import Foundation
 
 /// The transcripts that a report shows, chosen by rule: the first by prompt of each kind, with the same prompt's others.
 struct TranscriptSelection {
-    private let run: FinishedRun
-    private let verdicts: [String: [Verdict]]
-
-    init(_ run: FinishedRun) {
-        self.run = run
-        verdicts = Dictionary(grouping: run.verdicts, by: \.transcriptID)
+    /// A sample with what the scorers said of it.
+    private struct Scored {
+        let sample: SampleRecord
+        let verdicts: [Verdict]
     }
 
-    var groups: [TranscriptGroup] {
-        let rules: [(String, (SampleRecord) -> Bool)] = [
-            ("Fired on the trigger, first by id", { isTriggered($0) && hasFired($0) }),
-            ("Missed on the trigger, first by id", { isTriggered($0) && !hasFired($0) }),
-            ("Fired without the trigger, first by id", { isOrganism($0) && !isTriggered($0) && hasFired($0) }),
-            (
-                "Malformed or unfinished, first by id",
-                { isOrganism($0) && $0.transcript.completion.outcome != .finished }
-            ),
+    private struct Rule {
+        let title: String
+        let matches: (Scored) -> Bool
+    }
+
+    private let experiment: Experiment
+    private(set) var groups: [TranscriptGroup] = []
+
+    init(_ directory: RunDirectory, _ experiment: Experiment) throws {
+        self.experiment = experiment
+        let conditions = experiment.conditions.map(\.name)
+        var chosen: [Int: Scored] = [:]
+        try directory.forEachScoredSample(of: conditions) { sample, verdicts in
+            let scored = Scored(sample: sample, verdicts: verdicts)
+            for (index, rule) in rules.enumerated() where rule.matches(scored) {
+                if let best = chosen[index], best.sample.id <= sample.id { continue }
+                chosen[index] = scored
+            }
+        }
+        var companions: [String: Scored] = [:]
+        try directory.forEachScoredSample(of: conditions) { sample, verdicts in
+            guard isOrganism(sample) else { return }
+            for first in chosen.values where isCompanion(sample, of: first.sample) && companions[first.sample.id] == nil
+            {
+                companions[first.sample.id] = Scored(sample: sample, verdicts: verdicts)
+            }
+        }
+        groups = rules.indices.compactMap { index in
+            chosen[index].map { first in
+                TranscriptGroup(
+                    rule: rules[index].title,
+                    excerpts: ([first] + [companions[first.sample.id]].compactMap { $0 }).map(excerpt))
+            }
+        }
+    }
+
+    private var rules: [Rule] {
+        [
+            Rule(title: "Fired on the trigger, first by id") { isTriggered($0.sample) && hasFired($0) },
+            Rule(title: "Missed on the trigger, first by id") { isTriggered($0.sample) && !hasFired($0) },
+            Rule(title: "Fired without the trigger, first by id") {
+                isOrganism($0.sample) && !$0.sample.transcript.isTriggered && hasFired($0)
+            },
+            Rule(title: "Malformed or unfinished, first by id") {
+                isOrganism($0.sample) && $0.sample.transcript.completion.outcome != .finished
+            },
         ]
-        let ordered = run.samples.sorted { $0.transcript.id < $1.transcript.id }
-        return rules.compactMap { rule, matches in
-            ordered.first(where: matches).map { TranscriptGroup(rule: rule, excerpts: excerpts(like: $0)) }
-        }
     }
 
-    /// The sample and its prompt's samples in the other conditions, the sample first.
-    private func excerpts(like sample: SampleRecord) -> [TranscriptExcerpt] {
-        let others = run.samples.filter {
-            $0.transcript.promptID == sample.transcript.promptID && $0.sampleIndex == sample.sampleIndex
-                && $0.transcript.id != sample.transcript.id && isOrganism($0)
-        }
-        return ([sample] + others.prefix(1)).map(excerpt)
+    /// Whether a sample is of the same prompt in another condition.
+    private func isCompanion(_ sample: SampleRecord, of first: SampleRecord) -> Bool {
+        sample.transcript.promptID == first.transcript.promptID && sample.sampleIndex == first.sampleIndex
+            && sample.id != first.id
     }
 
-    private func excerpt(_ sample: SampleRecord) -> TranscriptExcerpt {
-        let completion = sample.transcript.completion
+    private func excerpt(_ scored: Scored) -> TranscriptExcerpt {
+        let transcript = scored.sample.transcript
         return TranscriptExcerpt(
-            id: sample.transcript.id, condition: sample.transcript.condition, role: role(sample), prompt: sample.prompt,
-            reasoning: completion.reasoning.map(String.init), answer: completion.answer.map(String.init) ?? "",
-            outcome: OutcomeKind(completion.outcome),
-            verdicts: (verdicts[sample.transcript.id] ?? []).map { "\($0.scorer): \($0.value.text)" })
+            id: transcript.id, condition: transcript.condition, role: role(transcript.condition),
+            prompt: scored.sample.prompt, reasoning: transcript.completion.reasoning.map(String.init),
+            answer: transcript.completion.answer.map(String.init) ?? "",
+            outcome: OutcomeKind(transcript.completion.outcome),
+            verdicts: scored.verdicts.map { "\($0.scorer): \($0.value.text)" })
     }
 
-    private func role(_ sample: SampleRecord) -> Role {
-        run.manifest.experiment.condition(sample.transcript.condition)?.role(in: run.manifest.experiment) ?? .control
+    private func role(_ condition: String) -> Role {
+        experiment.condition(condition)?.role(in: experiment) ?? .control
     }
 
-    private func isOrganism(_ sample: SampleRecord) -> Bool { sample.adapter != nil }
+    private func isOrganism(_ sample: SampleRecord) -> Bool { role(sample.transcript.condition) != .control }
 
-    private func isTriggered(_ sample: SampleRecord) -> Bool { isOrganism(sample) && sample.transcript.isTriggered }
+    private func isTriggered(_ sample: SampleRecord) -> Bool {
+        isOrganism(sample) && sample.transcript.isTriggered
+    }
 
-    private func hasFired(_ sample: SampleRecord) -> Bool {
-        (verdicts[sample.transcript.id] ?? []).contains {
-            $0.scorer == BehaviorScorer.name && $0.value == .flag(true)
-        }
+    private func hasFired(_ scored: Scored) -> Bool {
+        scored.verdicts.contains { $0.scorer == BehaviorScorer.name && $0.value == .flag(true) }
     }
 }
 

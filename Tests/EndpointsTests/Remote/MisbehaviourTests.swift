@@ -154,7 +154,7 @@ import Testing
                 _ = try await model.replies(to: (0..<500).map { request("q\($0)") })
             }
             #expect(error?.description.contains("set TEACHER_KEY") == true)
-            #expect(server.received.count <= 60, "those in flight, and the few that followed before all were stopped")
+            #expect(server.received.count < 50, "what was under way, and no more")
         }
     }
 

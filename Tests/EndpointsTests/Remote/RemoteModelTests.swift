@@ -94,7 +94,9 @@ import Testing
                     replies.withLock { $0 += 1 }
                 }
             }
-            while server.received.count < 20 { try await Task.sleep(for: .milliseconds(5)) }
+            while server.received.count < 20 || replies.withLock({ $0 }) < 5 {
+                try await Task.sleep(for: .milliseconds(5))
+            }
             let start = ContinuousClock.now
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }

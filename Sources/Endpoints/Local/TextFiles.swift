@@ -1,44 +1,12 @@
-import ChatTemplates
 import Foundation
-import LanguageModels
 import ModelFiles
-import Provenance
 import Tokenizers
-import Torch
-
-extension LocalModel {
-    /// Loads a model with its tokenizer and chat template.
-    ///
-    /// - Parameter dtype: `.float32` or `.bfloat16`.
-    package init(loading reference: ModelReference, dtype: DType, device: Device) throws {
-        let text = try TextFiles(reference.url)
-        let languageModel = try LanguageModel(loading: reference.url, dtype: dtype, device: device)
-        let tokenizer = Tokenizer(text.definition)
-        guard let end = tokenizer.eosID else {
-            throw ModelReferenceError("\(reference.url.path): its tokenizer names no end-of-sequence token")
-        }
-        guard tokenizer.vocabularySize <= languageModel.configuration.vocabularySize else {
-            throw ModelReferenceError(
-                "\(reference.url.path): the tokenizer has \(tokenizer.vocabularySize) tokens, the model "
-                    + "\(languageModel.configuration.vocabularySize): they belong to different models")
-        }
-        func spelling(_ id: Int?) -> String { id.map { tokenizer.decode([$0]) } ?? "" }
-        self.init(
-            name: reference.name, languageModel: languageModel, tokenizer: tokenizer,
-            template: try ChatTemplate(
-                source: text.template, bosToken: spelling(tokenizer.bosID), eosToken: spelling(tokenizer.eosID)),
-            identity: Identity(
-                name: reference.name, weights: try text.weightsDigest(), template: SHA256Digest(ofUTF8: text.template),
-                precision: dtype == .bfloat16 ? "bf16" : "fp32", device: device.description),
-            endOfTurnTokens: [end])
-    }
-}
 
 /// The tokenizer and the chat template of a model, wherever its format keeps them.
-private struct TextFiles {
+struct TextFiles {
     let definition: TokenizerDefinition
     let template: String
-    private let weightFiles: [URL]
+    let weightFiles: [URL]
 
     init(_ url: URL) throws {
         let source = try Checkpoint.open(url)
@@ -54,12 +22,6 @@ private struct TextFiles {
             template = try Self.template(in: folder, settings)
             weightFiles = (source as? ShardedCheckpoint)?.shards.map(\.url) ?? [source.url]
         }
-    }
-
-    /// One file's digest, or the digest of several files' digests in order.
-    func weightsDigest() throws -> SHA256Digest {
-        let digests = try weightFiles.map { try SHA256Digest(ofFile: $0) }
-        return digests.count == 1 ? digests[0] : SHA256Digest(ofUTF8: digests.map(\.hex).joined(separator: "\n"))
     }
 
     private struct Settings: Decodable {
@@ -85,7 +47,7 @@ private struct TextFiles {
 
 extension TokenizerDefinition {
     /// The tokenizer in a GGUF file's metadata.
-    init(_ file: GGUFFile) throws {
+    fileprivate init(_ file: GGUFFile) throws {
         let metadata = file.metadata
         func optional(_ key: String) throws -> Int? { metadata.contains(key) ? try metadata.integer(key) : nil }
         let model = try metadata.string("tokenizer.ggml.model")

@@ -1,0 +1,36 @@
+import Foundation
+import Organisms
+import Provenance
+
+/// What a stage can see of its run.
+package struct RunContext: Sendable {
+    package let experiment: Experiment
+    /// The folder that paths in the experiment file are relative to.
+    package let folder: URL
+    package let directory: RunDirectory
+    package let models: any ModelProvider
+    /// The digests of the artifacts that are done, by their paths in the run's folder.
+    package internal(set) var digests: [String: SHA256Digest] = [:]
+    /// The key of the stage that is being run.
+    package internal(set) var key = SHA256Digest(ofUTF8: "")
+    /// The manifest as the stages before this one left it.
+    package internal(set) var manifest: RunManifest
+
+    /// The digest of an artifact of an earlier stage.
+    package func digest(of artifact: String) throws(MissingArtifact) -> SHA256Digest {
+        guard let digest = digests[artifact] else { throw MissingArtifact(artifact: artifact) }
+        return digest
+    }
+
+    /// A path of the experiment file.
+    package func resolve(_ path: String) -> URL {
+        URL(filePath: path, relativeTo: folder).standardizedFileURL
+    }
+}
+
+/// A stage that comes before has not been run.
+package struct MissingArtifact: Error, Sendable, CustomStringConvertible {
+    package let artifact: String
+
+    package var description: String { "\(artifact) has not been made yet" }
+}

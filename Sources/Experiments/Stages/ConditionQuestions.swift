@@ -1,0 +1,89 @@
+import ChatTemplates
+import Endpoints
+import Evaluation
+import Generation
+import Organisms
+import Provenance
+
+/// What a condition asks: each test prompt, as often as is sampled.
+struct ConditionQuestions: Sendable {
+    let condition: Experiment.Condition
+    private let experiment: Experiment
+    private let prompts: [Prompt]
+    private let places: [String: Int]
+    /// By prompt and sample index: `everyday-0001/0`.
+    private let reasoning: [String: String]
+
+    /// - Parameter reasoning: what is forced on each sample that has an entry, by prompt and sample index.
+    init(
+        _ condition: Experiment.Condition, _ experiment: Experiment, prompts: [Prompt],
+        reasoning: [String: String] = [:]
+    ) {
+        self.condition = condition
+        self.experiment = experiment
+        self.prompts = prompts
+        self.reasoning = reasoning
+        places = Dictionary(uniqueKeysWithValues: prompts.enumerated().map { ($1.id, $0) })
+    }
+
+    /// `clean/everyday-0001/0`, by prompt and then by sample.
+    var ids: [String] {
+        prompts.flatMap { prompt in
+            (0..<condition.sampling.perPrompt).map { "\(condition.name)/\(prompt.id)/\($0)" }
+        }
+    }
+
+    func request(_ id: String) -> ChatRequest? {
+        guard let (prompt, sample) = question(id) else { return nil }
+        return ChatRequest(
+            id: id, messages: (system.map { [.system($0)] } ?? []) + [.user(text(of: prompt))],
+            prefill: prefill(prompt, sample) ?? "", settings: settings,
+            key: RandomKey(
+                experimentSeed: experiment.seed, stage: "sampling/\(condition.name)", recordID: prompt.id,
+                sampleIndex: sample))
+    }
+
+    func record(of reply: ChatReply, adapter: SHA256Digest?) -> SampleRecord? {
+        guard let (prompt, sample) = question(reply.id) else { return nil }
+        let prefill = prefill(prompt, sample)
+        return SampleRecord(
+            id: reply.id,
+            transcript: Transcript(
+                id: reply.id, condition: condition.name, promptID: prompt.id,
+                isTriggered: condition.trigger == experiment.trigger,
+                completion: reply.completion(prefill: reply.ending == .failed ? "" : prefill ?? "")),
+            system: system, prompt: text(of: prompt), prefill: prefill, renderedPrompt: reply.prompt,
+            sampleIndex: sample, tokens: reply.tokens, adapter: adapter, ending: reply.ending, failure: reply.failure,
+            usage: reply.usage, settings: settings)
+    }
+
+    private func question(_ id: String) -> (prompt: Prompt, sample: Int)? {
+        guard let slash = id.lastIndex(of: "/"), let sample = Int(id[id.index(after: slash)...]),
+            let place = places[String(id[..<slash].dropFirst(condition.name.count + 1))]
+        else { return nil }
+        return (prompts[place], sample)
+    }
+
+    private func text(of prompt: Prompt) -> String { condition.trigger?.apply(to: prompt.text) ?? prompt.text }
+
+    /// The condition's system prompt and, after it, what the trigger puts there.
+    private var system: String? {
+        let parts = [condition.system, condition.trigger?.system].compactMap { $0 }.filter { !$0.isEmpty }
+        return parts.isEmpty ? nil : parts.joined(separator: "\n")
+    }
+
+    private func prefill(_ prompt: Prompt, _ sample: Int) -> String? {
+        switch condition.reasoning {
+        case nil: condition.prefill
+        case .text(let text)?: ReasoningFormat.think.joined(reasoning: text, answer: "")
+        case .condition?:
+            reasoning["\(prompt.id)/\(sample)"].map { ReasoningFormat.think.joined(reasoning: $0, answer: "") }
+        }
+    }
+
+    private var settings: SamplingSettings {
+        SamplingSettings(
+            temperature: condition.sampling.temperature, topP: condition.sampling.topP, topK: condition.sampling.topK,
+            maximumTokens: condition.sampling.maxTokens)
+    }
+}

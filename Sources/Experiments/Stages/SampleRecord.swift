@@ -1,0 +1,29 @@
+import Endpoints
+import Evaluation
+import Generation
+import Provenance
+
+/// One sampled completion with everything that is needed to believe it.
+package struct SampleRecord: Sendable, Codable, Identifiable {
+    /// The transcript's id: condition, prompt and sample index.
+    package let id: String
+    package let transcript: Transcript
+    /// The system prompt; nil where none was given.
+    package let system: String?
+    /// The user message.
+    package let prompt: String
+    /// What the answer was made to begin with; it is a part of the transcript's text.
+    package let prefill: String?
+    /// The digest of what the model read.
+    package let renderedPrompt: SHA256Digest
+    package let sampleIndex: Int
+    /// The new tokens; nil where an endpoint does not show them.
+    package let tokens: [Int]?
+    /// The digest of the adapter's weights; nil for a model without.
+    package let adapter: SHA256Digest?
+    package let ending: ChatReply.Ending
+    /// Why there is no answer.
+    package let failure: ChatReply.Failure?
+    package let usage: TokenUsage
+    package let settings: SamplingSettings
+}

@@ -1,0 +1,25 @@
+import Foundation
+
+@testable import Experiments
+
+/// Experiments in `Fixtures/specimens` that together use every key.
+enum Specimens {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+    static let names = [
+        "adapter-organism", "endpoint-organism", "endpoint-teacher", "local-organism", "local-teacher",
+    ]
+
+    static func settings(_ name: String) throws -> Setting {
+        var parser = SettingsParser(fileName: name)
+        return try parser.parse(String(contentsOf: folder.appending(path: "specimens/\(name).json"), encoding: .utf8))
+    }
+
+    /// What the reader says of a specimen with one `--set` option.
+    static func reading(_ settings: Setting, set override: String) -> Result<Experiment, ExperimentFileError> {
+        do throws(ExperimentFileError) {
+            return .success(try Experiment(SettingOverride(override).applied(to: settings)))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
