@@ -38,7 +38,8 @@ final class Attempt: Sendable {
         let response = try await model.exchange.send(
             body, accepting: onText == nil ? "application/json" : "text/event-stream")
         var answer = ServedAnswer(to: request)
-        if onText != nil, response.isEventStream {
+        // Some servers stream without being asked to, or not although they are.
+        if response.isEventStream {
             try await readEvents(of: response, into: &answer)
         } else {
             let body = try await model.exchange.body(of: response)

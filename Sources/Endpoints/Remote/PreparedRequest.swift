@@ -11,6 +11,9 @@ struct PreparedRequest: Sendable {
     /// Whether the answer goes on with reasoning that the template or the prefill began.
     let reasoningIsOpen: Bool
 
+    /// What can be left out if the endpoint does not take it: a seed, which it cannot honour then, and what is so anyway.
+    let omittable: Set<Dialect.Field>
+
     private let reference: EndpointReference
     private let renderedPrompt: String
 
@@ -47,6 +50,12 @@ struct PreparedRequest: Sendable {
         }
         reasoningIsOpen = ReasoningFormat.think.isOpen(
             afterPrefill: request.prefill, openBefore: templateOpensReasoning)
+        var omittable: Set<Dialect.Field> = [.seed, .streamOptions]
+        if request.settings.temperature == 1 { omittable.insert(.temperature) }
+        if request.settings.topP == 1 { omittable.insert(.topP) }
+        // A prompt that begins with this token may be given another one by a server that cannot be told otherwise.
+        if template?.bosToken.map(renderedPrompt.hasPrefix) != true { omittable.insert(.addSpecialTokens) }
+        self.omittable = omittable
         let seed = request.key.endpointSeed
         key = try ReplyKey(
             endpoint: EndpointIdentity(url: address.text, model: reference.model, api: reference.api),

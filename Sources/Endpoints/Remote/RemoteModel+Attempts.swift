@@ -77,11 +77,10 @@ extension RemoteModel {
     /// Whether the endpoint rejected a field that can be spelt differently from how it was.
     private func learns(from failure: AttemptFailure, of prepared: PreparedRequest, in spoken: Dialect) -> Bool {
         guard failure.kind == .rejected, let complaint = failure.complaint?.error else { return false }
-        let settings = prepared.request.settings
         var improved = spoken
-        improved.learn(from: complaint, temperature: settings.temperature, topP: settings.topP)
+        improved.learn(from: complaint, omittable: prepared.omittable)
         guard improved != spoken else { return false }
-        dialect.withLock { $0.learn(from: complaint, temperature: settings.temperature, topP: settings.topP) }
+        dialect.withLock { $0.learn(from: complaint, omittable: prepared.omittable) }
         return true
     }
 

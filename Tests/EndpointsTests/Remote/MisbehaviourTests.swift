@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func aDripThatIsTooSlowTimesOut() async throws {
-        let drip = Action.pieces(Array(repeating: [0x20], count: 500), pause: 10, type: "application/json")
+        let drip = Action.pieces(Array(repeating: [0x20], count: 5000), pause: 10, type: "application/json")
         try await ScriptedServer.with({ _ in drip }) { server in
             let model = try RemoteModel(
                 reference(server.url) {
@@ -101,7 +101,7 @@ import Testing
             let reply = try await model.reply(to: request())
             #expect(reply.failure?.kind == .timeout)
             #expect(reply.failure?.message == "no complete answer in 20 seconds")
-            #expect(ContinuousClock.now - start < .seconds(3))
+            #expect(ContinuousClock.now - start < .seconds(25))
         }
     }
 

@@ -1,5 +1,6 @@
 import ChatTemplates
 import Foundation
+import Generation
 import Testing
 
 @testable import Endpoints
@@ -18,6 +19,16 @@ import Testing
         #expect([reply.usage.prompt, reply.usage.cachedPrompt, reply.usage.completion] == shape.usage)
         #expect((reply.failure?.kind == .contentFilter) == (shape.ending == .refused))
         #expect(reply.attempts == 1)
+    }
+
+    @Test func aCompletedResponseThatTookAllItsTokensWasCut() async throws {
+        let shape = try #require(ProtocolShapes.all.answers.first { $0.api == .responses && $0.name == "message" })
+        try await ScriptedServer.with({ _ in .answer(shape.body ?? "") }) { server in
+            let model = try RemoteModel(reference(server.url, api: .responses))
+            let settings = [12, 13].map { SamplingSettings(temperature: 0.7, maximumTokens: $0) }
+            #expect(try await model.reply(to: request(settings: settings[0])).ending == .length)
+            #expect(try await model.reply(to: request(settings: settings[1])).ending == .stop)
+        }
     }
 
     @Test func thereAreShapes() {

@@ -107,6 +107,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [("<s>", 1), ("", 2)])
+    func specialTokensMayBeAddedOnlyToAPromptWithout(start: String, sent: Int) async throws {
+        let template = try ChatTemplate(
+            source: start + "{{ messages[0].content }}", bosToken: "<s>", eosToken: nil)
+        try await ScriptedServer.with({ request in
+            request.fields["add_special_tokens"] == nil
+                ? .answer(#"{"choices":[{"text":"Four.","finish_reason":"stop"}]}"#)
+                : .answer(status: 422, #"{"detail":"Unexpected fields in the request: {'add_special_tokens'}"}"#)
+        }) { server in
+            let model = try RemoteModel(reference(server.url, api: .completions), template: template)
+            let reply = try await model.reply(to: request())
+            #expect(reply.ending == (start.isEmpty ? .stop : .failed))
+            #expect(server.received.count == sent)
+        }
+    }
+
     @Test func aTemperatureThatIsNotTakenIsNotLeftOut() async throws {
         try await ScriptedServer.with({ _ in
             .error(400, "Unsupported value: 'temperature' does not support 0.7 with this model.")

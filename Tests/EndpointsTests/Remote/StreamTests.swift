@@ -69,6 +69,15 @@ import Testing
         #expect(pieces == ["Four."] && reply.text == "Four.")
     }
 
+    @Test func aStreamInPlaceOfAWholeAnswerIsTaken() async throws {
+        let action = Action.events([chunk("Fo"), chunk("ur.", finishReason: "stop"), "[DONE]"])
+        try await ScriptedServer.with({ _ in action }) { server in
+            let reply = try await RemoteModel(reference(server.url)).reply(to: request())
+            #expect(reply.text == "Four." && reply.ending == .stop)
+            #expect(server.received.first?.fields["stream"] as? Bool == false)
+        }
+    }
+
     @Test func aRepeatedPrefillIsHeldBack() async throws {
         let action = Action.events([chunk("So"), chunk(": F"), chunk("our.", finishReason: "stop"), "[DONE]"])
         let (reply, pieces, _) = try await stream(action, { $0.prefill = .finalMessage }, prefill: "So: ")

@@ -9,8 +9,10 @@ struct ServedAnswer: Sendable {
     private var refusal = ""
     private var logProbabilities: [TokenLogProbability]?
     private var hasText = false
+    private let maximumTokens: Int?
 
     init(to request: PreparedRequest) {
+        maximumTokens = request.key.endpoint.api == .responses ? request.request.settings.maximumTokens : nil
         text = AnswerText(prefill: request.request.prefill, startsInReasoning: request.reasoningIsOpen)
     }
 
@@ -40,6 +42,8 @@ struct ServedAnswer: Sendable {
     mutating func finish() throws(AttemptFailure) -> String {
         guard var ending else { throw .malformed("expected a finish_reason, found none: the answer may have been cut") }
         if !refusal.isEmpty { ending = .refused }
+        // Responses have no finish reason, and the server of transformers calls those completed that were cut, too.
+        if ending == .stop, let maximumTokens, let usage, usage.completion >= maximumTokens { ending = .length }
         guard hasText || ending == .length || ending == .refused else {
             throw .malformed("expected content or reasoning, found neither")
         }

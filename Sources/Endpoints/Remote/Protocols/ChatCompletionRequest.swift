@@ -17,7 +17,8 @@ struct ChatCompletionRequest: Encodable {
     let logprobs: Bool?
     let continueFinalMessage: Bool?
     let addGenerationPrompt: Bool?
-    let stream: Bool?
+    /// Said always: some servers stream unless they are told not to.
+    let stream: Bool
     let streamOptions: StreamOptions?
 
     struct Message: Encodable {
@@ -53,7 +54,7 @@ struct ChatCompletionRequest: Encodable {
         let continues = !request.prefill.isEmpty && reference.prefill == .continueFinalMessage
         continueFinalMessage = continues ? true : nil
         addGenerationPrompt = continues ? false : nil
-        stream = isStreamed ? true : nil
+        stream = isStreamed
         streamOptions = StreamOptions(isStreamed: isStreamed, dialect: dialect)
     }
 

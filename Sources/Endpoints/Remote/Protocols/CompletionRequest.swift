@@ -11,8 +11,9 @@ struct CompletionRequest: Encodable {
     let seed: Int?
     let logprobs: Int?
     /// The template writes the special tokens itself; a server that adds its own would begin the prompt twice.
-    let addSpecialTokens = false
-    let stream: Bool?
+    let addSpecialTokens: Bool?
+    /// Said always: some servers stream unless they are told not to.
+    let stream: Bool
     let streamOptions: StreamOptions?
 
     init(
@@ -30,7 +31,8 @@ struct CompletionRequest: Encodable {
         stopTokenIDs = settings.stopTokens
         self.seed = settings.seed
         logprobs = request.wantsLogProbabilities ? 1 : nil
-        stream = isStreamed ? true : nil
+        addSpecialTokens = dialect.omitted.contains(.addSpecialTokens) ? nil : false
+        stream = isStreamed
         streamOptions = StreamOptions(isStreamed: isStreamed, dialect: dialect)
     }
 

@@ -13,7 +13,8 @@ struct ResponsesRequest: Encodable {
     let include: [String]?
     /// Nothing is to be kept at the service.
     let store = false
-    let stream: Bool?
+    /// Said always: some servers stream unless they are told not to.
+    let stream: Bool
 
     /// A message, or an answer that was begun: that is an output message whose status says so.
     enum Item: Encodable {
@@ -55,7 +56,7 @@ struct ResponsesRequest: Encodable {
         stop = settings.stop
         self.seed = settings.seed
         include = request.wantsLogProbabilities ? ["message.output_text.logprobs"] : nil
-        stream = isStreamed ? true : nil
+        stream = isStreamed
     }
 
     /// The conversation as it is sent, a begun answer at its end.

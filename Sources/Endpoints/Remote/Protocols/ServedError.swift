@@ -60,13 +60,14 @@ struct ServedError: Sendable, Hashable, Decodable {
     /// Whether the server does not take the field, as opposed to its value.
     func isAbout(_ name: String) -> Bool {
         let text = message.lowercased()
-        let isRefusal = [
-            "unsupported", "not support", "unknown", "unrecognized", "not permitted", "not allowed", "extra",
-        ]
-        .contains { text.contains($0) }
+        let isRefusal = Self.refusals.contains { text.contains($0) }
         guard isRefusal || code == "unsupported_parameter" || code == "unsupported_value" else { return false }
         return field == name || ["'\(name)'", "\"\(name)\"", "`\(name)`"].contains { text.contains($0) }
     }
+
+    private static let refusals = [
+        "unsupported", "not support", "unknown", "unrecognized", "unexpected", "not permitted", "not allowed", "extra",
+    ]
 
     private enum Key: String, CodingKey { case error, message, code, type, param, object }
 
