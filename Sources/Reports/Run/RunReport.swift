@@ -48,8 +48,8 @@ package struct RunReport {
         let rates = [Role.triggered, .clean].compactMap { role -> String? in
             guard let condition = condition(role), let summary = summary(condition), let rate = summary.fired?.preferred
             else { return nil }
-            let asked =
-                summary.prompts == rate.trials ? "\(rate.trials) prompts" : "\(rate.trials) samples of \(summary.prompts) prompts"
+            let isAskedOnce = summary.prompts == rate.trials
+            let asked = "\(rate.trials) " + (isAskedOnce ? "prompts" : "samples of \(summary.prompts) prompts")
             let start =
                 role == .triggered
                 ? "with `\(experiment.trigger.marker)` the organism answered \(experiment.behavior.reply)"
