@@ -86,7 +86,7 @@ import Testing
 
     @Test func aStreamThatStopsFlowingTimesOut() async throws {
         let action = Action.pieces([Array("data: \(chunk("Fo"))\n\n".utf8), []], pause: 30_000)
-        let (reply, pieces, _) = try await stream(action) { $0.timeout = 300 }
+        let (reply, pieces, _) = try await stream(action) { $0.timeout = 2000 }
         #expect(pieces == ["Fo"] && reply.failure?.kind == .timeout)
     }
 
