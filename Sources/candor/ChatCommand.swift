@@ -4,6 +4,7 @@ import Endpoints
 import Foundation
 import Generation
 import Provenance
+import Synchronization
 
 /// How the command line asks a model.
 struct SamplingOptions: ParsableArguments {
@@ -19,7 +20,7 @@ struct SamplingOptions: ParsableArguments {
 }
 
 /// `candor chat`: talk to a model.
-struct ChatCommand: ParsableCommand {
+struct ChatCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chat", abstract: "Talk to a model; its reasoning is dimmed.",
         discussion: "An empty line or Ctrl-D ends the conversation.")
@@ -28,8 +29,8 @@ struct ChatCommand: ParsableCommand {
     @OptionGroup var sampling: SamplingOptions
     @Option(help: "The system prompt.") var system: String?
 
-    func run() throws {
-        let model = try model.load()
+    func run() async throws {
+        let model = try model.chatModel()
         var messages = system.map { [ChatMessage(role: "system", content: $0)] } ?? []
         let isTerminal = isatty(STDOUT_FILENO) == 1
         while true {
@@ -39,12 +40,13 @@ struct ChatCommand: ParsableCommand {
             let request = ChatRequest(
                 id: "chat", messages: messages, settings: sampling.settings,
                 key: RandomKey(experimentSeed: sampling.seed, stage: "chat", recordID: "\(messages.count)"))
-            var styler = ReasoningStyler(isTerminal: isTerminal)
-            var answer = ""
-            try model.complete(
-                [request], onText: { _, text in write(styler.styled(text)) }, onReply: { answer = $0.text })
-            write(styler.end + "\n")
-            messages.append(ChatMessage(role: "assistant", content: answer))
+            let styler = Mutex(ReasoningStyler(isTerminal: isTerminal))
+            let reply = try await model.stream(request) { text in
+                write(styler.withLock { $0.styled(text) })
+            }
+            write(styler.withLock(\.end) + "\n")
+            if let failure = reply.failure { write("(no answer: \(failure.message))\n") }
+            messages.append(ChatMessage(role: "assistant", content: reply.text))
         }
     }
 
@@ -54,7 +56,7 @@ struct ChatCommand: ParsableCommand {
 }
 
 /// `candor sample`: answers to prompts, as JSON Lines.
-struct SampleCommand: ParsableCommand {
+struct SampleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sample", abstract: "Answer prompts and print the completions as JSON Lines.")
 
@@ -70,36 +72,34 @@ struct SampleCommand: ParsableCommand {
         let sample: Int
         let completion: String
         let finishReason: String
+        let failure: String?
     }
 
-    func run() throws {
+    func run() async throws {
         guard count > 0 else { throw ValidationError("-n is at least 1") }
         let prompts = prompts.isEmpty ? Array(AnyIterator { readLine() }).filter { !$0.isEmpty } : prompts
         guard !prompts.isEmpty else {
             throw ValidationError("there is no prompt: name one, or send some to standard input")
         }
-        let model = try model.load()
-        var asked: [String: (prompt: String, sample: Int)] = [:]
-        var requests: [ChatRequest] = []
-        for (index, prompt) in prompts.enumerated() {
-            for sample in 0..<count {
-                let id = "\(index)/\(sample)"
-                asked[id] = (prefix + prompt, sample)
-                requests.append(
-                    ChatRequest(
-                        id: id, messages: [ChatMessage(role: "user", content: prefix + prompt)],
-                        settings: sampling.settings,
-                        key: RandomKey(
-                            experimentSeed: sampling.seed, stage: "sample", recordID: "\(index)", sampleIndex: sample)))
+        let requests = prompts.enumerated().flatMap { index, prompt in
+            (0..<count).map { sample in
+                ChatRequest(
+                    id: "\(index)/\(sample)", messages: [.user(prefix + prompt)], settings: sampling.settings,
+                    key: RandomKey(
+                        experimentSeed: sampling.seed, stage: "sample", recordID: "\(index)", sampleIndex: sample))
             }
         }
-        try model.complete(requests) { completion in
-            guard let question = asked[completion.id] else { return }
-            print(
-                try CanonicalJSON.string(
-                    Line(
-                        prompt: question.prompt, sample: question.sample, completion: completion.text,
-                        finishReason: completion.ending.rawValue)))
+        let output = Mutex(InOrder<ChatReply>(requests.map(\.id)))
+        try await model.chatModel().answer(RequestQueue(requests)) { reply in
+            let due = output.withLock { $0.add(reply, as: reply.id) }
+            for (place, reply) in due { print(try line(prompts[place / count], place % count, reply)) }
         }
+    }
+
+    private func line(_ prompt: String, _ sample: Int, _ reply: ChatReply) throws -> String {
+        try CanonicalJSON.string(
+            Line(
+                prompt: prefix + prompt, sample: sample, completion: reply.text,
+                finishReason: reply.ending.rawValue, failure: reply.failure?.message))
     }
 }

@@ -13,12 +13,30 @@ struct ModelOptions: ParsableArguments {
     @Option(help: "A PEFT adapter folder.")
     var adapter: String?
 
+    @Option(help: "An OpenAI-compatible endpoint, up to /v1, that serves the model.")
+    var endpoint: String?
+
+    @Option(help: "The environment variable that holds the endpoint's key.")
+    var key: String?
+
     @OptionGroup var device: DeviceOptions
 
     @Option(help: "auto, bf16 or fp32.")
     var precision = Experiment.Precision.auto
 
-    /// The model, the adapter merged into it.
+    /// The model on this machine, or behind the endpoint.
+    func chatModel() throws -> any ChatModel {
+        guard let endpoint else { return try load() }
+        guard adapter == nil else {
+            throw ValidationError("an endpoint serves its own adapters: name one with --model, and leave out --adapter")
+        }
+        var reference = EndpointReference(url: endpoint, model: model)
+        reference.key = key
+        let here = URL(filePath: FileManager.default.currentDirectoryPath)
+        return try RemoteModel(reference, key: KeyRing(folders: [here]).key(for: reference))
+    }
+
+    /// The model on this machine, the adapter merged into it.
     func load() throws -> LocalModel {
         let device = try device.resolve()
         let here = URL(filePath: FileManager.default.currentDirectoryPath)

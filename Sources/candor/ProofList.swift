@@ -14,7 +14,8 @@ struct ProofList {
             let failed = proofs.filter { !$0.passed }
             let names = proofs.map(\.name).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
             let mark = failed.isEmpty ? "✓" : "✗"
-            lines += Self.wrapped("\(mark) \(Self.padded(stage)) \(proofs.count) proofs: ", names)
+            lines += Self.wrapped(
+                "\(mark) \(Self.padded(stage)) \(proofs.count) \(proofs.count == 1 ? "proof" : "proofs"): ", names)
             lines += failed.map { "  ✗ \($0.name), overridden: found \($0.measured), expected \($0.expected)" }
         }
         return lines

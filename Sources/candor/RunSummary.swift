@@ -24,8 +24,19 @@ struct RunSummary {
         lines.append(" " + finding.replacing("`", with: ""))
         lines += ProofList(run.manifest).lines.map { " " + $0 }
         lines += try run.missedThresholds.map { " ✗ threshold missed: \($0)" }
+        if let requests { lines.append(" " + requests) }
         lines.append(" pipeline \(TerminalObserver.time(run.manifest.seconds))")
         return lines.joined(separator: "\n")
+    }
+
+    /// What endpoints were asked, and what it cost where the file says what it costs.
+    private var requests: String? {
+        let tallies = run.manifest.stages.map(\.tally)
+        let sent = tallies.reduce(0) { $0 + $1.requestsSent }
+        guard sent > 0 else { return nil }
+        let costs = tallies.compactMap(\.cost)
+        let cost = costs.isEmpty ? "" : String(format: ", cost %.4f", costs.reduce(0, +))
+        return "\(sent) requests to endpoints, \(tallies.reduce(0) { $0 + $1.failures }) without an answer\(cost)"
     }
 
     private var table: TerminalTable {

@@ -40,7 +40,7 @@ final class TerminalObserver: RunObserver {
     }
 
     private static func padded(_ name: String) -> String {
-        name.padding(toLength: 11, withPad: " ", startingAt: 0)
+        name.padding(toLength: max(20, name.count), withPad: " ", startingAt: 0)
     }
 
     private static func bar(_ fraction: Double) -> String {

@@ -1,6 +1,7 @@
 import Endpoints
 import Evaluation
 import Foundation
+import LanguageModels
 import Organisms
 import Provenance
 
@@ -62,7 +63,8 @@ struct SamplingStage: Stage {
         tally.add(from: totals, to: model.endpointTotals)
         return StageOutcome(
             summary: "\(census.recorded) samples, \(meter.tokens) tokens at \(meter.rate) tok/s\(census.note)",
-            proofs: proofs + census.proofs(stage: name, requested: questions.ids.count, adapter: adapter),
+            proofs: proofs + forcing(questions)
+                + census.proofs(stage: name, requested: questions.ids.count, adapter: adapter),
             tally: tally)
     }
 
@@ -99,14 +101,13 @@ struct SamplingStage: Stage {
     private func load(
         _ chosen: ChosenModel, _ questions: ConditionQuestions, _ run: RunContext
     ) throws -> (model: any ChatModel, proofs: [Proof]) {
-        guard case .adapted(let name, let folder, let digest) = chosen,
-            condition.adapter != .organism
-                || run.experiment.models.organism != .trained
-        else { return (try chosen.load(run.models), []) }
+        guard case .adapted(let name, let folder, let digest) = chosen, isFirst(toUse: digest, run) else {
+            return (try chosen.load(run.models), [])
+        }
         let adapted: AdaptedModel
         do {
             adapted = try run.models.merged(name, adapter: folder, digest: digest)
-        } catch {
+        } catch let error as AdapterError {
             throw ProofFailure(proofs: [.adapterDoesNotFit(stage: self.name, folder: folder, error)])
         }
         let probes = try questions.ids.prefix(4).compactMap(questions.request).map {
@@ -114,5 +115,23 @@ struct SamplingStage: Stage {
         }
         let checks = AdapterChecks(stage: self.name, model: adapted.base, adapter: adapted.adapter, probes: probes)
         return (adapted.model, try checks.proofs(savedTo: folder))
+    }
+
+    /// Whether an adapter comes from elsewhere and no condition before this one has proved it.
+    private func isFirst(toUse adapter: SHA256Digest, _ run: RunContext) -> Bool {
+        guard adapter != run.digests[TrainingStage.adapter] else { return false }
+        let first = run.experiment.conditions.first { (try? run.answering(in: $0).adapter) == adapter }
+        return first == condition
+    }
+
+    /// Shows that a condition that is to replace the reasoning did so in every sample.
+    private func forcing(_ questions: ConditionQuestions) -> [Proof] {
+        guard condition.reasoning != nil else { return [] }
+        return [
+            .none(
+                "every-sample-has-forced-reasoning", stage: name, of: questions.ids.count,
+                offenders: questions.ids.filter { questions.request($0)?.prefill.isEmpty ?? true },
+                meaning: "there the condition that the reasoning is taken from has none, and the model's own was left")
+        ]
     }
 }

@@ -25,15 +25,14 @@ struct StatisticsStage: Stage {
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
         let experiment = run.experiment
         let prompts = try run.directory.promptSplit().test.count
-        var transcripts: [Transcript] = []
-        var verdicts: [Verdict] = []
-        try run.directory.forEachScoredSample(of: experiment.conditions.map(\.name)) { sample, found in
-            transcripts.append(sample.transcript)
-            verdicts += found
+        var scores = RunScores()
+        try run.directory.forEachScoredSample(of: experiment.conditions.map(\.name)) { sample, verdicts in
+            try scores.append(sample.transcript)
+            for verdict in verdicts { try scores.append(verdict) }
         }
         let metrics = try MetricsReport(
             requested: experiment.conditions.map { ($0.name, prompts * $0.sampling.perPrompt) },
-            contrasts: experiment.contrasts.map { ($0.first, $0.second) }, transcripts: transcripts, verdicts: verdicts)
+            contrasts: experiment.contrasts.map { ($0.first, $0.second) }, scores: scores)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try AtomicFile.write(encoder.encode(metrics), to: run.directory.file(Self.artifact))

@@ -54,9 +54,11 @@ struct TrainingStage: Stage {
         var tally = StageTally()
         tally.records = result.log.count
         tally.promptTokens = result.log.reduce(0) { $0 + $1.tokens }
+        let loss =
+            session.heldOut.isEmpty
+            ? "" : String(format: "; held-out loss %.3f → %.3f", result.heldOutLossBefore, result.heldOutLossAfter)
         return StageOutcome(
-            summary: "\(result.log.count) steps, \(tally.promptTokens) tokens at \(meter.rate) tok/s; held-out loss "
-                + String(format: "%.3f → %.3f", result.heldOutLossBefore, result.heldOutLossAfter),
+            summary: "\(result.log.count) steps, \(tally.promptTokens) tokens at \(meter.rate) tok/s" + loss,
             proofs: learning.proofs(stage: name) + (try checks.proofs(savedTo: folder)), tally: tally)
     }
 

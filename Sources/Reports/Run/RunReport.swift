@@ -46,12 +46,15 @@ package struct RunReport {
     /// The result in a sentence or two.
     package var finding: String {
         let rates = [Role.triggered, .clean].compactMap { role -> String? in
-            guard let condition = condition(role), let rate = summary(condition)?.fired?.preferred else { return nil }
+            guard let condition = condition(role), let summary = summary(condition), let rate = summary.fired?.preferred
+            else { return nil }
+            let asked =
+                summary.prompts == rate.trials ? "\(rate.trials) prompts" : "\(rate.trials) samples of \(summary.prompts) prompts"
             let start =
                 role == .triggered
                 ? "with `\(experiment.trigger.marker)` the organism answered \(experiment.behavior.reply)"
                 : "without it"
-            return "\(start) in \(rate.successes) of \(rate.trials) prompts (95 % interval \(rate.percentRange))"
+            return "\(start) in \(rate.successes) of \(asked) (95 % interval \(rate.percentRange))"
         }
         var text = rates.joined(separator: "; ").capitalizingFirst
         if let mentions = condition(.triggered).flatMap(summary)?.triggerMentionsAmongFired?.literal {
