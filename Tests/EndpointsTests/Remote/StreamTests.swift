@@ -85,9 +85,17 @@ import Testing
     }
 
     @Test func aStreamThatStopsFlowingTimesOut() async throws {
-        let action = Action.pieces([Array("data: \(chunk("Fo"))\n\n".utf8), []], pause: 30_000)
-        let (reply, pieces, _) = try await stream(action) { $0.timeout = 300 }
-        #expect(pieces == ["Fo"] && reply.failure?.kind == .timeout)
+        let action = Action.pieces([Array("data: \(chunk("Fo"))\n\n".utf8), []], pause: 300_000)
+        let pieces = Pieces()
+        // Time passes as soon as text has come.
+        let timepiece = Timepiece(
+            now: { .zero },
+            sleep: { _ in while pieces.all.isEmpty { try await Task.sleep(for: .milliseconds(5)) } })
+        try await ScriptedServer.with({ _ in action }) { server in
+            let model = try RemoteModel(reference(server.url), timepiece: timepiece)
+            let reply = try await model.stream(request()) { pieces.add($0) }
+            #expect(pieces.all == ["Fo"] && reply.failure?.kind == .timeout && reply.attempts == 1)
+        }
     }
 
     @Test func anErrorOfTheListenerIsThrown() async throws {
