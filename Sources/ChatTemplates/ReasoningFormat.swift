@@ -33,12 +33,11 @@ package struct ReasoningFormat: Sendable, Hashable, Codable {
         prompt.stripped(leading: false).ends(with: openTag)
     }
 
-    /// Whether the reasoning is open after `prefill`, which an answer to `prompt` is made to begin with.
-    package func isOpen(atEndOf prompt: String, followedBy prefill: String) -> Bool {
+    /// Whether the last tag of a prefill leaves the reasoning open; where it has none, it is as it was before.
+    package func isOpen(afterPrefill prefill: String, openBefore: Bool) -> Bool {
         let lastClose = TextSearch(closeTag).matches(in: prefill).last ?? -1
         let lastOpen = TextSearch(openTag).matches(in: prefill).last ?? -1
-        guard lastClose >= 0 || lastOpen >= 0 else { return isOpen(atEndOf: prompt) }
-        return lastOpen > lastClose
+        return lastOpen == lastClose ? openBefore : lastOpen > lastClose
     }
 
     /// What makes an answer to `prompt` begin with `prefill`: without the open tag where the prompt ends with it.

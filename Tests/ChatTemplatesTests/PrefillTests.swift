@@ -12,7 +12,7 @@ struct PrefillTests {
         ("<|assistant|>\n", "<think>a</think><think>b", true), ("<|assistant|>\n", "Sure", false),
     ])
     func aPrefillOpensOrClosesTheReasoning(prompt: String, prefill: String, isOpen: Bool) {
-        #expect(format.isOpen(atEndOf: prompt, followedBy: prefill) == isOpen)
+        #expect(format.isOpen(afterPrefill: prefill, openBefore: format.isOpen(atEndOf: prompt)) == isOpen)
     }
 
     @Test func theOpenTagIsNotWrittenTwice() {

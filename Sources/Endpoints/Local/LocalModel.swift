@@ -71,7 +71,8 @@ package struct LocalModel: Sendable {
         let text = prompt + ReasoningFormat.think.continuation(of: prompt, with: request.prefill)
         return PreparedPrompt(
             text: text, tokens: tokenizer.encode(text),
-            reasoningIsOpen: ReasoningFormat.think.isOpen(atEndOf: prompt, followedBy: request.prefill))
+            reasoningIsOpen: ReasoningFormat.think.isOpen(
+                afterPrefill: request.prefill, openBefore: ReasoningFormat.think.isOpen(atEndOf: prompt)))
     }
 
     private func stopping(_ settings: SamplingSettings) -> SamplingSettings {

@@ -45,7 +45,7 @@ struct PreparedRequest: Sendable {
             guard let template else { throw EndpointError.noTemplate(model: reference.model) }
             let opening = try template.render(request.messages, addGenerationPrompt: true)
             templateOpensReasoning = ReasoningFormat.think.isOpen(atEndOf: opening)
-            renderedPrompt = opening + request.prefill
+            renderedPrompt = opening + ReasoningFormat.think.continuation(of: opening, with: request.prefill)
             prompt = SHA256Digest(ofUTF8: renderedPrompt)
         }
         reasoningIsOpen = ReasoningFormat.think.isOpen(
@@ -86,20 +86,6 @@ struct PreparedRequest: Sendable {
         case .responses:
             try CanonicalJSON.data(
                 ResponsesRequest(request, to: reference, seed: seed, dialect: dialect, isStreamed: isStreamed))
-        }
-    }
-}
-
-extension ReasoningFormat {
-    /// Whether the last tag of a prefill leaves the reasoning open; where it has none, it is as it was before.
-    func isOpen(afterPrefill prefill: String, openBefore: Bool) -> Bool {
-        let opening = prefill.ranges(of: openTag).last?.lowerBound
-        let closing = prefill.ranges(of: closeTag).last?.lowerBound
-        return switch (opening, closing) {
-        case (nil, nil): openBefore
-        case (_?, nil): true
-        case (nil, _?): false
-        case (let opening?, let closing?): opening > closing
         }
     }
 }
