@@ -87,17 +87,21 @@ let package = Package(
         .testTarget(
             name: "LanguageModelsTests", dependencies: ["LanguageModels", "ReferenceModels"], exclude: ["Fixtures"]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "ReferenceModels"]),
-        .testTarget(
-            name: "EndpointsTests",
+        .target(
+            name: "ScriptedServer",
             dependencies: [
-                "Endpoints", "Evaluation",
-                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+            ], path: "Tests/ScriptedServer"),
+        .testTarget(
+            name: "EndpointsTests",
+            dependencies: [
+                "Endpoints", "Evaluation", "ScriptedServer",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ], exclude: ["Remote/Fixtures"]),
         .testTarget(
-            name: "ExperimentsTests", dependencies: ["Experiments", "Reports", "Organisms"],
+            name: "ExperimentsTests", dependencies: ["Experiments", "Reports", "Organisms", "ScriptedServer"],
             exclude: ["Fixtures"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "candorTests", dependencies: ["candor", "Reports"]),

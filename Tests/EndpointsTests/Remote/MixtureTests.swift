@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import ScriptedServer
 import Testing
 
 @testable import Endpoints

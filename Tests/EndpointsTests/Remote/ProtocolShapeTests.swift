@@ -1,6 +1,7 @@
 import ChatTemplates
 import Foundation
 import Generation
+import ScriptedServer
 import Testing
 
 @testable import Endpoints

@@ -1,6 +1,7 @@
 import ChatTemplates
 import Evaluation
 import Foundation
+import ScriptedServer
 import Testing
 
 @testable import Endpoints

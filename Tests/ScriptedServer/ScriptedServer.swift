@@ -5,13 +5,13 @@ import NIOPosix
 import Synchronization
 
 /// A server on this machine that does to each request what its script says, and counts what happens.
-final class ScriptedServer: Sendable {
-    let url: String
+package final class ScriptedServer: Sendable {
+    package let url: String
     private let channel: any Channel
     private let counts: Counts
 
     /// - Parameter script: what to do with a request.
-    init(_ script: @escaping @Sendable (Received) -> Action) async throws {
+    package init(_ script: @escaping @Sendable (Received) -> Action) async throws {
         let counts = Counts()
         channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.backlog, value: 1024)
@@ -28,7 +28,7 @@ final class ScriptedServer: Sendable {
     }
 
     /// Runs a test against a server that is gone afterwards.
-    static func with(
+    package static func with(
         _ script: @escaping @Sendable (Received) -> Action, _ test: (ScriptedServer) async throws -> Void
     ) async throws {
         let server = try await ScriptedServer(script)
@@ -40,10 +40,10 @@ final class ScriptedServer: Sendable {
     }
 
     /// The requests that were received, in their order.
-    var received: [Received] { counts.state.withLock { $0.received } }
+    package var received: [Received] { counts.state.withLock { $0.received } }
 
     /// The most requests that were in work at one time.
-    var peak: Int { counts.state.withLock { $0.peak } }
+    package var peak: Int { counts.state.withLock { $0.peak } }
 
     final class Counts: Sendable {
         struct State {
@@ -69,23 +69,23 @@ final class ScriptedServer: Sendable {
 }
 
 /// A request as it was received.
-struct Received: Sendable {
+package struct Received: Sendable {
     /// Counted from 0 over the life of the server.
-    var number = 0
-    let path: String
-    let headers: HTTPHeaders
-    let body: Data
+    package fileprivate(set) var number = 0
+    package let path: String
+    package let headers: HTTPHeaders
+    package let body: Data
 
-    var fields: [String: Any] { (try? JSONSerialization.jsonObject(with: body)) as? [String: Any] ?? [:] }
+    package var fields: [String: Any] { (try? JSONSerialization.jsonObject(with: body)) as? [String: Any] ?? [:] }
 
     /// The last message of the conversation.
-    var question: String {
+    package var question: String {
         ((fields["messages"] ?? fields["input"]) as? [[String: Any]])?.last?["content"] as? String ?? ""
     }
 }
 
 /// What a server does with a request.
-indirect enum Action: Sendable {
+package indirect enum Action: Sendable {
     case answer(status: Int = 200, headers: [(String, String)] = [], _ body: String, type: String = "application/json")
     /// Sends the body piece by piece, then ends it properly or cuts the connection.
     case pieces([[UInt8]], pause: Int = 0, type: String = "text/event-stream", cut: Bool = false)
@@ -94,12 +94,14 @@ indirect enum Action: Sendable {
     /// Milliseconds, then something else.
     case later(Int, Action)
 
-    static func error(_ status: Int, _ message: String = "out of order", headers: [(String, String)] = []) -> Action {
+    package static func error(_ status: Int, _ message: String = "out of order", headers: [(String, String)] = [])
+        -> Action
+    {
         .answer(status: status, headers: headers, #"{"error":{"message":"\#(message)","type":"x","code":null}}"#)
     }
 
     /// Server-sent events, each in a piece of its own.
-    static func events(_ data: [String], cut: Bool = false) -> Action {
+    package static func events(_ data: [String], cut: Bool = false) -> Action {
         .pieces(data.map { Array("data: \($0)\n\n".utf8) }, cut: cut)
     }
 }
