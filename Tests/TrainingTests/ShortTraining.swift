@@ -25,7 +25,11 @@ struct ShortTraining: Sendable {
     }
 
     /// A trainer with an adapter of its own, whose first matrices depend on `adapterSeed`.
+    ///
+    /// How many threads share a sum decides its last bits. libtorch keeps that number for each thread, and another test may
+    /// have lowered it while this one's thread was new; so the number is set for all trainers that are compared.
     func trainer(adapterSeed: UInt64 = 3, targets: AdapterConfiguration.Targets = .allLinear) throws -> Trainer {
+        LibTorch.threadCount = ProcessInfo.processInfo.activeProcessorCount
         let configuration = AdapterConfiguration(rank: 4, alpha: 8, dropout: dropout, targets: targets)
         let schedule = LearningRateSchedule(
             peak: 0.02, shape: .linear, warmupFraction: 0.2, totalSteps: plan.steps.count)
