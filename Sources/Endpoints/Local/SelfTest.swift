@@ -39,6 +39,7 @@ package struct SelfTest {
             try logits(rounded, reference, "logits bf16", within: 5e-2),
             try gradients(exact, reference),
             try training(rounded),
+            try resumedTraining(rounded),
             try greedy(exact, reference),
             try seededSampling(rounded),
         ]
@@ -67,6 +68,17 @@ package struct SelfTest {
         return Check(
             name: "training bf16, 30 steps", measured: String(format: "loss %.3f → %.3f", losses[0], losses[29]),
             expected: "below half", passed: losses[29] < losses[0] / 2)
+    }
+
+    /// Would fail if the device drew other dropout after a checkpoint; not every operator of a GPU repeats itself bit for bit.
+    private func resumedTraining(_ model: LanguageModel) throws -> Check {
+        let whole = try trainer(model, dropout: 0.5)
+        for _ in 0..<3 { try whole.step(rows) }
+        let resumed = try trainer(model, dropout: 0.5)
+        try resumed.restore(whole.checkpoint(key: SHA256Digest(ofUTF8: "self-test"), heldOutLossBefore: 0))
+        let losses = try [whole, resumed].map { trainer in try (0..<3).map { _ in try trainer.step(rows).loss } }
+        let distance = zip(losses[0], losses[1]).map { abs($0 - $1) / $0 }.max() ?? .infinity
+        return limit("training bf16 with dropout, resumed", distance, 1e-2)
     }
 
     private func greedy(_ model: LanguageModel, _ reference: LanguageModel) throws -> Check {
@@ -101,8 +113,9 @@ package struct SelfTest {
         }
     }
 
-    private func trainer(_ model: LanguageModel) throws -> Trainer {
-        let adapter = try LowRankAdapter(for: model, AdapterConfiguration(rank: 8, alpha: 16), seed: 3)
+    private func trainer(_ model: LanguageModel, dropout: Double = 0) throws -> Trainer {
+        let adapter = try LowRankAdapter(
+            for: model, AdapterConfiguration(rank: 8, alpha: 16, dropout: dropout), seed: 3)
         return try Trainer(
             model, adapter,
             .init(
