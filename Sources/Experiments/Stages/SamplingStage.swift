@@ -1,6 +1,7 @@
 import Endpoints
 import Evaluation
 import Foundation
+import LanguageModels
 import Organisms
 import Provenance
 
@@ -15,7 +16,7 @@ struct SamplingStage: Stage {
 
     var name: String { "sampling/\(condition.name)" }
     var artifacts: [String] { [Self.artifact(of: condition.name)] }
-    var ledger: String? { "transcripts/\(condition.name).partial.jsonl" }
+    var ledger: String? { "\(Self.artifact(of: condition.name)).partial" }
 
     static func artifact(of condition: String) -> String { "transcripts/\(condition).jsonl" }
 
@@ -43,14 +44,14 @@ struct SamplingStage: Stage {
             condition, run.experiment, prompts: try run.directory.promptSplit().test, reasoning: try reasoning(run))
         let chosen = try run.answering(in: condition)
         let (model, proofs) = try load(chosen, questions, run)
+        try run.verify(proofs)
         try run.directory.prepare(artifacts[0])
         let ledger = try RecordLedger<SampleRecord>(run.directory.file(ledger ?? ""), key: run.key)
         let missing = ledger.missing(of: questions.ids, wave: model.wave)
-        let meter = ThroughputMeter(
-            total: questions.ids.count, done: questions.ids.count - missing.count, progress)
+        let meter = ThroughputMeter(total: questions.count, done: questions.count - missing.count, progress)
         let adapter = chosen.adapter
         let totals = model.endpointTotals
-        try await model.answer(RequestQueue(missing.lazy.compactMap(questions.request))) { reply in
+        try await model.answer(RequestQueue(missing, questions.request(at:))) { reply in
             guard let record = questions.record(of: reply, adapter: adapter) else { return }
             try ledger.append(record)
             meter.add(reply)
@@ -62,7 +63,7 @@ struct SamplingStage: Stage {
         tally.add(from: totals, to: model.endpointTotals)
         return StageOutcome(
             summary: "\(census.recorded) samples, \(meter.tokens) tokens at \(meter.rate) tok/s\(census.note)",
-            proofs: proofs + census.proofs(stage: name, requested: questions.ids.count, adapter: adapter),
+            proofs: proofs + census.proofs(stage: name, requested: questions.count, adapter: adapter),
             tally: tally)
     }
 
@@ -72,10 +73,10 @@ struct SamplingStage: Stage {
         }
     }
 
-    func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws {
+    func keepAnswered(_ record: RunManifest.StageRecord?, _ run: RunContext) throws {
         guard let ledger else { return }
         try RecordLedger<SampleRecord>.begin(
-            run.directory.file(ledger), key: record.key, from: run.directory.file(artifacts[0])
+            run.directory.file(ledger), key: record?.key, artifact: run.directory.file(artifacts[0])
         ) { $0.ending != .failed }
     }
 
@@ -106,11 +107,11 @@ struct SamplingStage: Stage {
         let adapted: AdaptedModel
         do {
             adapted = try run.models.merged(name, adapter: folder, digest: digest)
-        } catch {
+        } catch let error as AdapterError {
             throw ProofFailure(proofs: [.adapterDoesNotFit(stage: self.name, folder: folder, error)])
         }
-        let probes = try questions.ids.prefix(4).compactMap(questions.request).map {
-            try adapted.base.prepare($0).tokens
+        let probes = try (0..<min(4, questions.count)).map {
+            try adapted.base.prepare(questions.request(at: $0)).tokens
         }
         let checks = AdapterChecks(stage: self.name, model: adapted.base, adapter: adapted.adapter, probes: probes)
         return (adapted.model, try checks.proofs(savedTo: folder))
