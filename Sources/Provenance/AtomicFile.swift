@@ -14,7 +14,7 @@ package final class AtomicFile {
     package init(replacing destination: URL) throws(FileError) {
         self.destination = destination
         let folder = destination.deletingLastPathComponent()
-        temporary = folder.appendingPathComponent(".\(destination.lastPathComponent).\(UUID().uuidString).tmp")
+        temporary = folder.appendingPathComponent(Self.temporaryName(for: destination.lastPathComponent))
         guard !destination.hasDirectoryPath else {
             throw FileError(path: destination.path, action: "write", errno: EISDIR)
         }
@@ -27,6 +27,22 @@ package final class AtomicFile {
 
     deinit {
         if !isCommitted { unlink(temporary.path) }
+    }
+
+    /// Removes the temporary files that killed processes left in a folder; nothing must be writing there.
+    package static func removeLeftovers(in folder: URL) throws {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] where isTemporary(name) {
+            try FileManager.default.removeItem(at: folder.appendingPathComponent(name))
+        }
+    }
+
+    /// `.report.html.` UUID `.tmp`.
+    private static func temporaryName(for name: String) -> String { ".\(name).\(UUID().uuidString).tmp" }
+
+    private static func isTemporary(_ name: String) -> Bool {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count > 3 && parts[0].isEmpty && parts.last == "tmp"
+            && UUID(uuidString: String(parts[parts.count - 2])) != nil
     }
 
     package static func write(_ data: Data, to url: URL) throws(FileError) {

@@ -32,13 +32,16 @@ package protocol Stage: Sendable {
     func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)?
 
     /// Makes a ledger of the stage's artifacts without the requests that failed, so that only those are asked again.
-    func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws
+    ///
+    /// - Parameter record: the stage as it was completed; nil for one that was interrupted, whose ledger is then kept but for
+    ///   the requests that failed.
+    func keepAnswered(_ record: RunManifest.StageRecord?, _ run: RunContext) throws
 }
 
 extension Stage {
     package var ledger: String? { nil }
     package func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)? { nil }
-    package func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws {}
+    package func keepAnswered(_ record: RunManifest.StageRecord?, _ run: RunContext) throws {}
 }
 
 /// What a completed stage has to say.

@@ -90,10 +90,11 @@ struct TeacherInterview {
         prefill: String = "", messages: (TeacherQuestion) -> [ChatMessage]
     ) async throws -> [String: ChatReply] {
         let ids = questions.map { id(part, $0, attempt) }
-        let missing = Set(ledger.missing(of: ids, wave: model.wave))
-        let requests = zip(ids, questions).filter { missing.contains($0.0) }.map { id, question in
-            ChatRequest(
-                id: id, messages: (question.system.map { [.system($0)] } ?? []) + messages(question), prefill: prefill,
+        let requests = ledger.missing(of: ids, wave: model.wave).map { position in
+            let question = questions[position]
+            return ChatRequest(
+                id: ids[position], messages: (question.system.map { [.system($0)] } ?? []) + messages(question),
+                prefill: prefill,
                 settings: settings,
                 key: RandomKey(
                     experimentSeed: experiment.seed, stage: "traces/\(part)", recordID: question.id,

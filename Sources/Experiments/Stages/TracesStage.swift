@@ -11,7 +11,7 @@ struct TracesStage: Stage {
     static let version = 3
     let name = "traces"
     let artifacts = [Self.artifact, Self.replies]
-    let ledger: String? = "teacher.partial.jsonl"
+    let ledger: String? = "teacher.jsonl.partial"
 
     struct Inputs: Encodable {
         let seed: UInt64
@@ -47,10 +47,10 @@ struct TracesStage: Stage {
         }
     }
 
-    func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws {
+    func keepAnswered(_ record: RunManifest.StageRecord?, _ run: RunContext) throws {
         guard let ledger else { return }
         try RecordLedger<ChatReply>.begin(
-            run.directory.file(ledger), key: record.key, from: run.directory.file(Self.replies)
+            run.directory.file(ledger), key: record?.key, artifact: run.directory.file(Self.replies)
         ) { $0.ending != .failed }
     }
 
