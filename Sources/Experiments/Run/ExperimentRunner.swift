@@ -59,8 +59,32 @@ package struct ExperimentRunner: Sendable {
     package var stages: [any Stage] { Pipeline(experiment).stages + finalStages }
 
     /// How far the run is; changes nothing.
-    package func plan() throws -> RunPlan {
-        RunPlan(stages, context(try manifest()))
+    package func plan() throws -> RunPlan { try plan(try manifest()) }
+
+    /// What the run would do, take and be able to show; runs and changes nothing.
+    ///
+    /// - Parameter machine: what there is to compute with.
+    package func forecast(on machine: MachineResources) throws -> RunForecast {
+        var problems: [String] = []
+        let made: RunManifest
+        do {
+            made = try manifest()
+        } catch {
+            if !options.startsFresh { problems.append("\(error)") }
+            made = newManifest
+        }
+        let before = (try? RunManifest(reading: directory))?.environment
+        return RunForecast(
+            try plan(made), experimentFile: URL(filePath: file.path), machine: machine,
+            ratesHold: before?.machine == made.environment.machine, problems: problems)
+    }
+
+    private func plan(_ manifest: RunManifest) throws -> RunPlan {
+        let first = try options.from.map(firstStage)
+        let kept = options.startsFresh ? 0 : first ?? stages.count
+        let discarded = Set(stages[kept...].map(\.name))
+        return RunPlan(
+            stages, context(manifest), isDiscarded: discarded.contains, asksAgain: options.retriesFailures)
     }
 
     /// Runs every stage that is not done yet.
@@ -155,7 +179,8 @@ package struct ExperimentRunner: Sendable {
         for name in artifacts + recorded + [RunManifest.file] { try directory.remove(name) }
     }
 
-    private func manifest() throws -> RunManifest {
+    /// The manifest of a run of which nothing was done.
+    private var newManifest: RunManifest {
         let environment = RunManifest.Environment(
             version: CandorVersion.current, libtorch: LibTorch.version, device: options.device.description,
             machine: Machine.description, threads: LibTorch.threadCount)
@@ -163,23 +188,32 @@ package struct ExperimentRunner: Sendable {
             path: URL(filePath: file.path).standardizedFileURL.path(percentEncoded: false), overrides: file.overrides)
         var manifest = RunManifest(experiment, source, environment)
         manifest.allowedFailures = options.allowedFailures.sorted()
-        if directory.has(RunManifest.file) {
-            let earlier = try RunManifest(reading: directory)
-            let names = Set(stages.map(\.name))
-            manifest.stages = earlier.stages.filter { names.contains($0.name) }
-            manifest.failures = earlier.failures.filter { names.contains($0.key) }
-            manifest.model = earlier.environment.machine == environment.machine ? earlier.model : nil
-        }
         return manifest
+    }
+
+    private func manifest() throws -> RunManifest {
+        var manifest = newManifest
+        guard directory.has(RunManifest.file) else { return manifest }
+        let earlier = try RunManifest(reading: directory)
+        let names = Set(stages.map(\.name))
+        manifest.stages = earlier.stages.filter { names.contains($0.name) }
+        manifest.failures = earlier.failures.filter { names.contains($0.key) }
+        manifest.model = earlier.environment.machine == manifest.environment.machine ? earlier.model : nil
+        return manifest
+    }
+
+    /// The place of the stage that `--from` names.
+    private func firstStage(_ name: String) throws(UnknownStage) -> Int {
+        guard let first = stages.firstIndex(where: { $0.name == name || $0.name.hasPrefix(name + "/") }) else {
+            throw UnknownStage(name: name, known: stages.map(\.name))
+        }
+        return first
     }
 
     /// Forgets what `--from` and `--retry-failed` ask for again.
     private func discard(_ run: inout RunContext) throws {
         if let from = options.from {
-            guard let first = stages.firstIndex(where: { $0.name == from || $0.name.hasPrefix(from + "/") }) else {
-                throw UnknownStage(name: from, known: stages.map(\.name))
-            }
-            for stage in stages[first...] {
+            for stage in stages[try firstStage(from)...] {
                 run.manifest.stages.removeAll { $0.name == stage.name }
                 if let ledger = stage.ledger { try directory.remove(ledger) }
             }

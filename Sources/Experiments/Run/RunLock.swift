@@ -18,9 +18,7 @@ final class RunLock: Sendable {
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             defer { close(descriptor) }
-            let owner = (try? String(contentsOfFile: path, encoding: .utf8))?.split(separator: "\n").first.map(
-                String.init)
-            throw RunInUse(folder: directory.url.path(percentEncoded: false), owner: owner ?? "another process")
+            throw RunInUse(folder: directory.url.path(percentEncoded: false), owner: Self.recordedOwner(path))
         }
         let since = Date.now.formatted(.iso8601)
         let owner = "process \(getpid()) on \(ProcessInfo.processInfo.hostName), since \(since)\n"
@@ -30,15 +28,18 @@ final class RunLock: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Who holds the lock of a folder, if anyone does.
+    /// Who holds the lock of a folder, if anyone does; writes nothing.
     static func owner(of directory: RunDirectory) -> String? {
-        guard directory.has(file) else { return nil }
-        do {
-            _ = try RunLock(directory)
-            return nil
-        } catch {
-            return (error as? RunInUse)?.owner
-        }
+        let path = directory.file(file).path(percentEncoded: false)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) == 0 ? nil : recordedOwner(path)
+    }
+
+    private static func recordedOwner(_ path: String) -> String {
+        let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").first.map(String.init) ?? "another process"
     }
 }
 

@@ -72,6 +72,19 @@ struct SamplingStage: Stage {
         }
     }
 
+    func workload(_ run: RunContext, _ prompts: PromptSplit) throws -> Workload? {
+        let questions = ConditionQuestions(condition, run.experiment, prompts: prompts.test)
+        let model = try run.expected(in: condition)
+        let limit = condition.sampling.maxTokens
+        let earlier = try run.history(asking: model).meanCompletion(of: name) { inputs in
+            inputs.isNumber("condition", "sampling", "maxTokens", atLeast: limit)
+        }
+        let workload = try Workload(
+            "samples", asking: model, questions.ids.compactMap(questions.request), meanCompletion: earlier, run)
+        let source = sourceOfReasoning.flatMap(run.experiment.condition)
+        return source.map { workload.reading(atMost: $0.sampling.maxTokens) } ?? workload
+    }
+
     func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws {
         guard let ledger else { return }
         try RecordLedger<SampleRecord>.begin(
