@@ -32,8 +32,8 @@ extension ExperimentRunner {
         return manifest
     }
 
-    /// The manifest of the run as it was left, or a new one.
-    func manifest() throws -> RunManifest {
+    /// The manifest of a run of which nothing was done.
+    var newManifest: RunManifest {
         let environment = RunManifest.Environment(
             version: CandorVersion.current, libtorch: LibTorch.version, device: options.device.description,
             machine: Machine.description, threads: LibTorch.threadCount)
@@ -41,6 +41,12 @@ extension ExperimentRunner {
             path: URL(filePath: file.path).standardizedFileURL.path(percentEncoded: false), overrides: file.overrides)
         var manifest = RunManifest(file.experiment, source, environment)
         manifest.allowedFailures = options.allowedFailures.sorted()
+        return manifest
+    }
+
+    /// The manifest of the run as it was left, or a new one.
+    func manifest() throws -> RunManifest {
+        var manifest = newManifest
         if directory.has(RunManifest.file), !options.startsFresh {
             manifest.takeOver(try RunManifest(reading: directory), stages: stages.map(\.name))
         }

@@ -59,8 +59,32 @@ package struct ExperimentRunner: Sendable {
     package var stages: [any Stage] { Pipeline(experiment).stages + finalStages }
 
     /// How far the run is; changes nothing.
-    package func plan() throws -> RunPlan {
-        RunPlan(stages, context(try manifest()))
+    package func plan() throws -> RunPlan { try plan(try manifest()) }
+
+    /// What the run would do, take and be able to show; runs and changes nothing.
+    ///
+    /// - Parameter machine: what there is to compute with.
+    package func forecast(on machine: MachineResources) throws -> RunForecast {
+        var problems: [String] = []
+        let made: RunManifest
+        do {
+            made = try manifest()
+        } catch {
+            if !options.startsFresh { problems.append("\(error)") }
+            made = newManifest
+        }
+        let before = (try? RunManifest(reading: directory))?.environment
+        return RunForecast(
+            try plan(made), experimentFile: URL(filePath: file.path), machine: machine,
+            ratesHold: before?.machine == made.environment.machine, problems: problems)
+    }
+
+    private func plan(_ manifest: RunManifest) throws -> RunPlan {
+        let first = try firstStage()
+        let kept = options.startsFresh ? 0 : first ?? stages.count
+        let discarded = Set(stages[kept...].map(\.name))
+        return RunPlan(
+            stages, context(manifest), isDiscarded: discarded.contains, asksAgain: options.retriesFailures)
     }
 
     /// Runs every stage that is not done yet.

@@ -74,6 +74,19 @@ struct SamplingStage: Stage {
         }
     }
 
+    func workload(_ run: RunContext, _ prompts: PromptSplit) throws -> Workload? {
+        let questions = ConditionQuestions(condition, run.experiment, prompts: prompts.test)
+        let model = try run.expected(in: condition)
+        let limit = condition.sampling.maxTokens
+        let earlier = try run.history(asking: model).meanCompletion(of: name) { inputs in
+            inputs.isNumber("condition", "sampling", "maxTokens", atLeast: limit)
+        }
+        let workload = try Workload(
+            "samples", asking: model, (0..<questions.count).map(questions.request), meanCompletion: earlier, run)
+        let source = sourceOfReasoning.flatMap(run.experiment.condition)
+        return source.map { workload.reading(atMost: $0.sampling.maxTokens) } ?? workload
+    }
+
     func keepAnswered(_ record: RunManifest.StageRecord?, _ run: RunContext) throws {
         guard let ledger else { return }
         try RecordLedger<SampleRecord>.begin(
@@ -130,7 +143,7 @@ struct SamplingStage: Stage {
         return [
             .none(
                 "every-sample-has-forced-reasoning", stage: name, of: questions.count,
-                offenders: questions.ids.filter { questions.request($0)?.prefill.isEmpty ?? true },
+                offenders: (0..<questions.count).map(questions.request).filter(\.prefill.isEmpty).map(\.id),
                 meaning: "there the condition that the reasoning is taken from has none, and the model's own was left")
         ]
     }

@@ -52,7 +52,9 @@ import Testing
         #expect(try await asked() == (cut == 1 ? 8 : 9))
     }
 
-    @Test(arguments: ["", "garbage", "{\"id\":\"clean/p0/2\"}", "[1,2", "\u{0}\u{0}\u{0}", "{\"id\":\"clean/p0/2\",\"tok"])
+    @Test(arguments: [
+        "", "garbage", "{\"id\":\"clean/p0/2\"}", "[1,2", "\u{0}\u{0}\u{0}", "{\"id\":\"clean/p0/2\",\"tok",
+    ])
     func garbageInTheMiddleIsAskedAgain(garbage: String) async throws {
         try await interrupted()
         var lines = try lines()
@@ -92,7 +94,9 @@ import Testing
         let before = try contents(of: mock.folder)
         let error = await #expect(throws: FileError.self) { try await mock.run() }
         #expect(error?.description.hasPrefix("\(ledger.path):\(line + 1): the line is longer than") == true)
-        #expect(try contents(of: mock.folder)["transcripts/clean.jsonl.partial"] == before["transcripts/clean.jsonl.partial"])
+        #expect(
+            try contents(of: mock.folder)["transcripts/clean.jsonl.partial"]
+                == before["transcripts/clean.jsonl.partial"])
     }
 
     @Test func aLedgerThatCannotBeReadIsAnErrorAndNotBegunAnew() async throws {

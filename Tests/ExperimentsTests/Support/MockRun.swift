@@ -53,7 +53,9 @@ struct MockRun {
 
     /// What was found of each sample and said of it: everything but the times in the manifest.
     func findings() throws -> [String: SHA256Digest] {
-        try contents(of: folder).filter { $0.key.hasPrefix("transcripts/") || $0.key.hasPrefix("verdicts") || $0.key.hasPrefix("metrics") }
+        try contents(of: folder).filter {
+            $0.key.hasPrefix("transcripts/") || $0.key.hasPrefix("verdicts") || $0.key.hasPrefix("metrics")
+        }
     }
 
     /// The findings of a run that nothing disturbed.
