@@ -25,20 +25,28 @@ struct ForecastText {
         for stage in forecast.stages {
             table.append([stage.status.name, state(of: stage.status)] + Self.cells(of: stage))
         }
-        let reasons = forecast.stages.filter { [.stale, .failed].contains($0.status.state) }.flatMap { stage in
-            // What follows from an earlier stage needs no words of its own.
+        return table.lines.map { " " + $0 } + (reasons.isEmpty ? [] : [""] + reasons)
+    }
+
+    /// Why stages are run again. What follows from an earlier stage, or is a problem below, needs no words of its own.
+    private var reasons: [String] {
+        forecast.stages.filter { [.stale, .failed].contains($0.status.state) && !isProblem($0.status) }.flatMap {
+            stage in
             stage.status.details.filter { !$0.hasPrefix("follows from") }.flatMap {
                 WrappedText.hanging(" \(stage.status.name): ", $0.printable, width: width)
             }
         }
-        return table.lines.map { " " + $0 } + (reasons.isEmpty ? [] : [""] + reasons)
+    }
+
+    private func isProblem(_ status: RunStatus.StageStatus) -> Bool {
+        status.details.contains { detail in forecast.problems.contains { $0.hasSuffix(detail) } }
     }
 
     private func state(of status: RunStatus.StageStatus) -> String {
         switch status.state {
         case .done: "done"
         case .stale: "again"
-        case .failed: "failed before"
+        case .failed: isProblem(status) ? "cannot run" : "failed before"
         case .partial: "goes on from \(status.details.first ?? "")"
         case .pending: "to be run"
         }
@@ -56,10 +64,7 @@ struct ForecastText {
     }
 
     private var resources: [String] {
-        let time = forecast.time
-        let basis = time.basis == .nothing ? "" : ", \(time.basis.rawValue)"
-        let without = time.unknown.isEmpty ? "" : "; not known for \(time.unknown.joined(separator: ", "))"
-        var lines = [("time", (time.basis == .nothing ? "moments" : time.cell) + basis + without)]
+        var lines = [("time", time)]
         if let memory = forecast.memory {
             let parts = [
                 ("weights", memory.weights), ("merged copy", memory.mergedCopy), ("key-value cache", memory.cache),
@@ -81,6 +86,16 @@ struct ForecastText {
         return lines.flatMap { section($0.0, $0.1) }
     }
 
+    private var time: String {
+        let time = forecast.time
+        var parts = time.basis == .nothing ? [] : ["\(time.cell), \(time.basis.rawValue)"]
+        if !time.unknown.isEmpty {
+            let remedy = forecast.problems.isEmpty ? ": a run with --limit measures it" : ""
+            parts.append("not known for \(time.unknown.joined(separator: ", "))" + remedy)
+        }
+        return parts.isEmpty ? "moments" : parts.joined(separator: "; ")
+    }
+
     private static func text(of endpoint: EndpointForecast) -> String {
         let costs = [
             endpoint.expectedCost.map { String(format: "about %.2f", $0) },
@@ -95,9 +110,11 @@ struct ForecastText {
         guard let first = forecast.contrasts.first else { return [] }
         let count = forecast.contrasts.count
         let level = count == 1 ? "0.05" : "0.05 / \(count), the first step of Holm's procedure"
+        let isRepeated = forecast.contrasts.flatMap(\.effects).contains { $0.difference != $0.differenceIfPromptsAgree }
+        let repeats = isRepeated ? "; from samples of one prompt that are independent to such as always agree" : ""
         let title =
             "the smallest difference that is seen with a probability of \(ContrastForecast.power) "
-            + "(two-sided at \(level)), by the true rate of the second condition"
+            + "(two-sided at \(level)), by the true rate of the second condition" + repeats
         var table = TerminalTable(
             columns: [.init("contrast")] + first.effects.map { .init("from \(Self.percent($0.baseline)) up", .right) })
         for contrast in forecast.contrasts {
@@ -108,10 +125,13 @@ struct ForecastText {
 
     private static func text(of effect: ContrastForecast.Effect) -> String {
         guard let difference = effect.difference else { return "none: too few samples" }
-        let least = "+\(percent(difference))"
-        if effect.differenceIfPromptsAgree == difference { return least }
-        return "\(least), \(effect.differenceIfPromptsAgree.map { "+\(percent($0))" } ?? "none") if prompts agree"
+        if effect.differenceIfPromptsAgree == difference { return "+\(points(difference)) points" }
+        let agreeing = effect.differenceIfPromptsAgree.map { "+\(points($0)) points" } ?? "none"
+        return "+\(points(difference)) to \(agreeing)"
     }
+
+    /// A difference of rates, in percentage points.
+    private static func points(_ difference: Double) -> String { String(format: "%.1f", 100 * difference) }
 
     private var thresholds: [String] {
         guard !forecast.thresholds.isEmpty else { return [] }

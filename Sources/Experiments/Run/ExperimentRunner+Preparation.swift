@@ -32,6 +32,18 @@ extension ExperimentRunner {
         return manifest
     }
 
+    /// The manifest of the run as it was left, or a new one.
+    func manifest() throws -> RunManifest { try options.startsFresh ? newManifest : continuedManifest() }
+
+    /// The manifest with all that an earlier attempt left.
+    func continuedManifest() throws(ManifestError) -> RunManifest {
+        var manifest = newManifest
+        if directory.has(RunManifest.file) {
+            manifest.takeOver(try RunManifest(reading: directory), stages: stages.map(\.name))
+        }
+        return manifest
+    }
+
     /// The manifest of a run of which nothing was done.
     var newManifest: RunManifest {
         let environment = RunManifest.Environment(
@@ -44,17 +56,8 @@ extension ExperimentRunner {
         return manifest
     }
 
-    /// The manifest of the run as it was left, or a new one.
-    func manifest() throws -> RunManifest {
-        var manifest = newManifest
-        if directory.has(RunManifest.file), !options.startsFresh {
-            manifest.takeOver(try RunManifest(reading: directory), stages: stages.map(\.name))
-        }
-        return manifest
-    }
-
     /// - Throws: `ForeignFile` when there is no run, but something where one would write.
-    private func refuseForeignFiles() throws {
+    func refuseForeignFiles() throws(ForeignFile) {
         guard !directory.has(RunManifest.file) else { return }
         let copy = directory.file(RunManifest.experimentFile)
         let isOurs = (try? String(contentsOf: copy, encoding: .utf8)) == file.text

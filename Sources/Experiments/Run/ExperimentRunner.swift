@@ -58,35 +58,6 @@ package struct ExperimentRunner: Sendable {
     /// The stages of the experiment, in order.
     package var stages: [any Stage] { Pipeline(experiment).stages + finalStages }
 
-    /// How far the run is; changes nothing.
-    package func plan() throws -> RunPlan { try plan(try manifest()) }
-
-    /// What the run would do, take and be able to show; runs and changes nothing.
-    ///
-    /// - Parameter machine: what there is to compute with.
-    package func forecast(on machine: MachineResources) throws -> RunForecast {
-        var problems: [String] = []
-        let made: RunManifest
-        do {
-            made = try manifest()
-        } catch {
-            if !options.startsFresh { problems.append("\(error)") }
-            made = newManifest
-        }
-        let before = (try? RunManifest(reading: directory))?.environment
-        return RunForecast(
-            try plan(made), experimentFile: URL(filePath: file.path), machine: machine,
-            ratesHold: before?.machine == made.environment.machine, problems: problems)
-    }
-
-    private func plan(_ manifest: RunManifest) throws -> RunPlan {
-        let first = try firstStage()
-        let kept = options.startsFresh ? 0 : first ?? stages.count
-        let discarded = Set(stages[kept...].map(\.name))
-        return RunPlan(
-            stages, context(manifest), isDiscarded: discarded.contains, asksAgain: options.retriesFailures)
-    }
-
     /// Runs every stage that is not done yet.
     ///
     /// - Throws: `CancellationError` when the task is cancelled, after what was done is saved.
@@ -159,7 +130,7 @@ package struct ExperimentRunner: Sendable {
         }
     }
 
-    private func context(_ manifest: RunManifest) -> RunContext {
+    func context(_ manifest: RunManifest) -> RunContext {
         let folder = URL(filePath: file.path).deletingLastPathComponent()
         let models =
             models

@@ -29,7 +29,7 @@ struct AskedExperiment {
               clean: {}
               triggered: {trigger: on}
             \(conditions.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n"))
-            sampling: {per-prompt: 2, max-tokens: 10}
+            sampling: {per-prompt: 2, max-tokens: 40}
             contrasts: [[triggered, clean]]
             """
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -43,18 +43,18 @@ struct AskedExperiment {
     private var path: URL { folder.appending(path: "asked.yaml") }
 
     func runner(
-        _ overrides: [String] = [], answering model: ScriptedModel? = nil,
+        _ overrides: [String] = [], answering model: MockModel? = nil,
         _ change: (inout ExperimentRunner.Options) -> Void = { _ in }
     ) throws -> ExperimentRunner {
         var options = ExperimentRunner.Options(directory: directory.url, device: .cpu)
         change(&options)
         return ExperimentRunner(
             try ExperimentFile(path: path.path(percentEncoded: false), overrides: overrides), options,
-            RecordingObserver(), models: model.map(ScriptedModels.init))
+            SilentObserver(), models: model.map { MockModels(mock: $0) })
     }
 
-    /// Runs the experiment with answers of five tokens.
-    func run(_ overrides: [String] = [], answering model: ScriptedModel = ScriptedModel()) async throws {
+    /// Runs the experiment with answers of 20 tokens.
+    func run(_ overrides: [String] = [], answering model: MockModel = MockModel()) async throws {
         _ = try await runner(overrides, answering: model).run()
     }
 
@@ -83,52 +83,18 @@ struct AskedExperiment {
     }
 }
 
-/// Gives the same answer to everything, until it is told to stop.
-struct ScriptedModel: ChatModel {
-    /// How many requests are answered before `error` is thrown.
-    var answers = Int.max
-    var error: any Error & Sendable = CancellationError()
-
-    var modelIdentity: ModelIdentity {
-        .endpoint(EndpointIdentity(url: "https://models.example/v1", model: "m", api: .chat))
-    }
-    var wave: Int? { nil }
-
-    func answer(
-        _ requests: RequestQueue, onReply: @escaping @Sendable (ChatReply) throws -> Void
-    ) async throws {
-        var count = 0
-        while let request = requests.next() {
-            guard count < answers else { throw error }
-            count += 1
-            try onReply(reply(request))
+extension MockModel {
+    /// Answers as always, until `error` is thrown in place of an answer.
+    static func stopping(after answers: Int, _ error: any Error & Sendable = CancellationError()) -> MockModel {
+        let counter = Counter()
+        return MockModel { request in
+            guard counter.next() <= answers else { throw error }
+            return await reasoned(request)
         }
-    }
-
-    func stream(
-        _ request: ChatRequest, onText: @escaping @Sendable (String) throws -> Void
-    ) async throws -> ChatReply { reply(request) }
-
-    private func reply(_ request: ChatRequest) -> ChatReply {
-        ChatReply(
-            id: request.id, text: "<think>a plan</think>fine", ending: .stop,
-            usage: TokenUsage(prompt: 20, completion: 5), prompt: SHA256Digest(ofUTF8: request.id))
     }
 }
 
 /// What a test of a run says went wrong.
 struct ScriptedFailure: Error, CustomStringConvertible {
     let description = "the endpoint is on fire"
-}
-
-/// One model behind every endpoint, and none on this machine.
-private struct ScriptedModels: ModelProvider {
-    let model: ScriptedModel
-
-    var baseIdentity: LocalModel.Identity? { nil }
-    func files(of name: String) throws -> LocalModelFiles { throw ScriptedFailure() }
-    func identity(of name: String) throws -> LocalModel.Identity { throw ScriptedFailure() }
-    func local(_ name: String) throws -> LocalModel { throw ScriptedFailure() }
-    func merged(_ name: String, adapter: URL, digest: SHA256Digest) throws -> AdaptedModel { throw ScriptedFailure() }
-    func endpoint(_ reference: EndpointReference) throws -> any ChatModel { model }
 }

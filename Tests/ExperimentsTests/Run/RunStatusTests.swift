@@ -17,7 +17,7 @@ import Testing
         try await asked.run()
         let status = try asked.status()
         #expect(status.stages.map(\.state) == [.done, .done, .done, .done, .done])
-        #expect(details(status, of: "sampling/clean").first?.hasPrefix("8 samples, 40 tokens") == true)
+        #expect(details(status, of: "sampling/clean").first?.hasPrefix("8 samples, 160 tokens") == true)
         #expect(status.owner == nil)
         #expect(status.source.hasSuffix("asked.yaml"))
         #expect(status.seconds > 0)
@@ -52,7 +52,7 @@ import Testing
     @Test func anInterruptedStageSaysHowFarItCame() async throws {
         let asked = try AskedExperiment()
         defer { asked.remove() }
-        await #expect(throws: CancellationError.self) { try await asked.run(answering: ScriptedModel(answers: 3)) }
+        await #expect(throws: CancellationError.self) { try await asked.run(answering: .stopping(after: 3)) }
         let status = try asked.status()
         #expect(
             states(status) == [
@@ -66,7 +66,7 @@ import Testing
         let asked = try AskedExperiment()
         defer { asked.remove() }
         await #expect(throws: ScriptedFailure.self) {
-            try await asked.run(answering: ScriptedModel(answers: 3, error: ScriptedFailure()))
+            try await asked.run(answering: .stopping(after: 3, ScriptedFailure()))
         }
         let status = try asked.status()
         #expect(states(status).prefix(3) == ["prompts: done", "sampling/clean: failed", "sampling/triggered: pending"])

@@ -24,6 +24,6 @@ package struct DiskForecast: Sendable, Hashable, Encodable {
     var warning: String? {
         guard let free, needed > free else { return nil }
         return
-            "about \(needed / 1_000_000) MB of disk may be needed, and \(free / 1_000_000) MB are free: make room, or use --out"
+            "about \((needed + 999_999) / 1_000_000) MB of disk may be needed, and \(free / 1_000_000) MB are free: make room, or use --out"
     }
 }

@@ -42,6 +42,6 @@ struct ModelSizes {
                 "\(computation.model): a prompt and its answer can come to \(computation.longest) tokens, but the model was made for "
                     + "\(size.configuration.maximumPositions): lower max-tokens")
         }
-        return problems.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        return problems
     }
 }

@@ -42,18 +42,17 @@ package struct RunForecast: Sendable, Encodable {
             problems.append("prompts: \(error)")
         }
         var sizes = ModelSizes(run)
+        let clock = StageClock(run, machine: machine, ratesHold: ratesHold)
         var stages: [StageForecast] = []
         for entry in plan.entries {
-            var workload: Workload?
+            var stage = StageForecast(status: RunStatus.StageStatus(entry))
             do {
-                workload = try prompts.flatMap { try entry.stage.workload(run, $0) }
-            } catch  where !problems.contains("\(error)") {
+                try stage.look(ahead: entry, run, prompts, clock, &sizes)
+            } catch {
                 problems.append("\(entry.stage.name): \(error)")
-            } catch {}
-            let left = workload?.remaining(entry.state.shareToDo)
-            let clock = StageClock(run, machine: machine, ratesHold: ratesHold)
-            let time = entry.state.shareToDo > 0 ? clock.time(of: entry.stage, left, &sizes) : .nothing
-            stages.append(StageForecast(entry, left, time))
+                stage.time.unknown = [entry.stage.name]
+            }
+            stages.append(stage)
         }
         let open = stages.filter { $0.status.state != .done }
         let work = open.compactMap(\.work)
@@ -68,8 +67,17 @@ package struct RunForecast: Sendable, Encodable {
         contrasts = ContrastForecast.all(experiment, prompts: experiment.prompts.test)
         thresholds = experiment.thresholds.flatMap { ThresholdForecast.all($0, experiment) }
         problems += sizes.problems + sizes.tooLong(work)
-        self.problems = problems
+        self.problems = problems.distinct
         warnings = [memory?.warning, disk.warning].compactMap(\.self)
+    }
+}
+
+extension [String] {
+    /// Without repetitions, also of what another one says after the name of a stage.
+    fileprivate var distinct: [String] {
+        reduce(into: []) { kept, text in
+            if !kept.contains(where: { $0 == text || text.hasSuffix(": " + $0) }) { kept.append(text) }
+        }
     }
 }
 
@@ -77,13 +85,26 @@ package struct RunForecast: Sendable, Encodable {
 package struct StageForecast: Sendable, Encodable {
     package let status: RunStatus.StageStatus
     /// What is left to do; nil where that is next to nothing, or cannot be told.
-    package let work: Workload?
-    package let time: TimeForecast
+    package private(set) var work: Workload?
+    package fileprivate(set) var time = TimeForecast.nothing
 
-    init(_ entry: RunPlan.Entry, _ work: Workload?, _ time: TimeForecast) {
-        status = RunStatus.StageStatus(entry)
-        self.work = entry.state.shareToDo > 0 ? work : nil
-        self.time = time
+    fileprivate init(status: RunStatus.StageStatus) {
+        self.status = status
+    }
+
+    /// - Parameter prompts: nil if they cannot be had.
+    fileprivate mutating func look(
+        ahead entry: RunPlan.Entry, _ run: RunContext, _ prompts: PromptSplit?, _ clock: StageClock,
+        _ sizes: inout ModelSizes
+    ) throws {
+        let share = entry.state.shareToDo
+        guard share > 0 else { return }
+        guard let prompts else {
+            time.unknown = [entry.stage.name]
+            return
+        }
+        work = try entry.stage.workload(run, prompts)?.remaining(share)
+        time = clock.time(of: entry.stage, work, &sizes)
     }
 }
 

@@ -14,8 +14,7 @@ struct RunProblems {
 
     var all: [String] {
         let chosen = models
-        let found = folder + proofs + chosen.problems + missingModels(chosen.models) + missingKeys(chosen.models)
-        return found.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        return folder + proofs + chosen.problems + missingModels(chosen.models) + missingKeys(chosen.models)
     }
 
     private var run: RunContext { plan.run }

@@ -84,8 +84,8 @@ package struct ThresholdForecast: Sendable, Encodable {
     package let bestBound: Double
     /// The fewest samples whose best outcome shows it; nil if none do.
     package let samplesNeeded: Int?
-
-    package var canBeShown: Bool { bound == .atMost ? bestBound <= rate : bestBound >= rate }
+    /// Whether the best possible outcome shows it.
+    package let canBeShown: Bool
 
     init(_ scorer: String, _ condition: String, _ bound: Bound, _ rate: Double, samples: Int) {
         self.scorer = scorer
@@ -95,6 +95,7 @@ package struct ThresholdForecast: Sendable, Encodable {
         self.samples = samples
         let best = ConfidenceInterval.wilson(successes: bound == .atMost ? 0 : samples, trials: samples)
         bestBound = bound == .atMost ? best.upper : best.lower
+        canBeShown = bound == .atMost ? bestBound <= rate : bestBound >= rate
         // Wilson's bound of none in n is z² / (n + z²), and that of all in n what is left of 1.
         let single = ConfidenceInterval.wilson(successes: 0, trials: 1).upper
         let zSquared = single / (1 - single)
