@@ -14,7 +14,7 @@ package final class AtomicFile {
     package init(replacing destination: URL) throws(FileError) {
         self.destination = destination
         let folder = destination.deletingLastPathComponent()
-        temporary = folder.appendingPathComponent(".\(destination.lastPathComponent).\(UUID().uuidString).tmp")
+        temporary = folder.appendingPathComponent(Self.temporaryName(for: destination.lastPathComponent))
         guard !destination.hasDirectoryPath else {
             throw FileError(path: destination.path, action: "write", errno: EISDIR)
         }
@@ -27,6 +27,27 @@ package final class AtomicFile {
 
     deinit {
         if !isCommitted { unlink(temporary.path) }
+    }
+
+    /// Removes the temporary files in `folder` that writers which were killed left behind.
+    ///
+    /// Only for a folder that nobody writes to now.
+    package static func removeRemains(in folder: URL) throws(FileError) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for name in names where isTemporary(name) {
+            let path = folder.appendingPathComponent(name).path
+            guard unlink(path) == 0 || errno == ENOENT else {
+                throw FileError(path: path, action: "remove", errno: errno)
+            }
+        }
+    }
+
+    private static func temporaryName(for name: String) -> String { ".\(name).\(UUID().uuidString).tmp" }
+
+    private static func isTemporary(_ name: String) -> Bool {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count >= 4 && parts.first == "" && parts.last == "tmp"
+            && UUID(uuidString: String(parts[parts.count - 2])) != nil
     }
 
     package static func write(_ data: Data, to url: URL) throws(FileError) {

@@ -70,6 +70,7 @@ package struct ExperimentRunner: Sendable {
         try directory.create()
         let lock = try RunLock(directory)
         defer { withExtendedLifetime(lock) {} }
+        try directory.removeRemains(of: artifacts)
         var run = context(try prepare())
         try discard(&run)
         for stage in stages {
@@ -84,6 +85,7 @@ package struct ExperimentRunner: Sendable {
         let state = try StageState(of: stage, run)
         switch state {
         case .done(let record), .unproven(let record):
+            try removeLedger(of: stage)
             observer.stageFinished(stage.name, summary: record.summary, seconds: record.seconds, isReused: true)
             run.digests.merge(record.artifacts) { $1 }
             try verify(record.proofs)
@@ -98,6 +100,7 @@ package struct ExperimentRunner: Sendable {
     private func perform(_ stage: some Stage, _ run: inout RunContext) async throws -> RunManifest.StageRecord {
         let (inputs, key) = try stage.resolvedInputs(run)
         run.key = key
+        try remember(run.models.baseIdentity, &run.manifest)
         observer.stageStarted(stage.name)
         let start = ContinuousClock.now
         let progress = StageProgress { [observer] in observer.stageAdvanced(stage.name, fraction: $0, note: $1) }
@@ -112,7 +115,7 @@ package struct ExperimentRunner: Sendable {
             run.manifest.replace(record, order: stages.map(\.name))
             run.manifest.model = run.models.baseIdentity
             try run.manifest.save(to: directory)
-            if let ledger = stage.ledger { try directory.remove(ledger) }
+            try removeLedger(of: stage)
             run.digests.merge(digests) { $1 }
             return record
         } catch is CancellationError {
@@ -122,6 +125,19 @@ package struct ExperimentRunner: Sendable {
             try? run.manifest.save(to: directory)
             throw error
         }
+    }
+
+    /// Writes down what was measured of the base model before anything depends on it, so that a run that is interrupted goes on
+    /// with the same.
+    private func remember(_ model: LocalModel.Identity?, _ manifest: inout RunManifest) throws {
+        guard manifest.model != model else { return }
+        manifest.model = model
+        try manifest.save(to: directory)
+    }
+
+    /// Removes what an interrupted stage would have gone on from: also after the stage was recorded by a run that was killed then.
+    private func removeLedger(of stage: some Stage) throws {
+        if let ledger = stage.ledger { try directory.remove(ledger) }
     }
 
     private func verify(_ proofs: [Proof]) throws(ProofFailure) {
@@ -148,9 +164,11 @@ package struct ExperimentRunner: Sendable {
         return manifest
     }
 
+    /// All that the stages write, besides the manifest.
+    private var artifacts: [String] { stages.flatMap { $0.artifacts + [$0.ledger].compactMap { $0 } } }
+
     /// Removes what a run made, and nothing that someone else put into its folder.
     private func empty() throws {
-        let artifacts = stages.flatMap { $0.artifacts + [$0.ledger].compactMap { $0 } }
         let recorded = (try? RunManifest(reading: directory))?.stages.flatMap(\.artifacts.keys) ?? []
         for name in artifacts + recorded + [RunManifest.file] { try directory.remove(name) }
     }

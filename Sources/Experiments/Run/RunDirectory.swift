@@ -44,6 +44,13 @@ package struct RunDirectory: Sendable {
         try FileManager.default.removeItem(at: file(name))
     }
 
+    /// Removes what a process that was killed while it wrote artifacts left beside and in them.
+    func removeRemains(of artifacts: [String]) throws {
+        let places = artifacts.map(file)
+        let folders = Set(([RunManifest.file].map(file) + places).map { $0.deletingLastPathComponent() } + places)
+        for folder in folders { try AtomicFile.removeRemains(in: folder) }
+    }
+
     /// Writes records as JSON Lines, whole or not at all.
     func write(_ records: some Sequence<some Encodable>, to name: String) throws {
         try prepare(name)
