@@ -7,13 +7,18 @@ import Torch
 
 @testable import Experiments
 
-/// `Experiments/helpsteer2.yaml` with 2,000 real prompts, from the file to the proofs of its dataset; the teacher is a mock.
-@Suite(.enabled(if: HelpSteer2Tests.isPossible, "needs ../shared/data/helpsteer2_prompts and the default model"))
-struct HelpSteer2Tests {
+/// 2,000 prompts, which are not part of this repository.
+private enum HelpSteer2 {
     static let file = DefaultModel.root.deletingLastPathComponent().appending(
         path: "shared/data/helpsteer2_prompts/helpsteer2_prompts_2000.jsonl")
-    static var isPossible: Bool { FileManager.default.fileExists(atPath: file.path) && DefaultModel.isPresent }
+    static var isPresent: Bool { FileManager.default.fileExists(atPath: file.path) }
+}
 
+/// `Experiments/helpsteer2.yaml` with 2,000 real prompts, from the file to the proofs of its dataset; the teacher is a mock.
+@Suite(
+    .enabled(if: HelpSteer2.isPresent, "needs ../shared/data/helpsteer2_prompts"),
+    .enabled(if: DefaultModel.isPresent, "needs the default model: make setup"))
+struct HelpSteer2Tests {
     /// What Python finds; see `Fixtures/make_helpsteer2_proofs.py`.
     private struct Facts: Decodable {
         let prompts, setAside: Int
@@ -67,7 +72,7 @@ struct HelpSteer2Tests {
     /// A split by position would train on what it tests with.
     @Test func overlapOfASplitByPositionIsFound() throws {
         let layout = PromptSource(
-            .file(Self.file.path), layout: .helpsteer2, fields: PromptFields(id: "hash"), step: 1)
+            .file(HelpSteer2.file.path), layout: .helpsteer2, fields: PromptFields(id: "hash"), step: 1)
         let prompts = try layout.load().prompts
         #expect(prompts.count == facts.prompts)
         let split = PromptSplit(train: prompts.dropLast(200), test: prompts.suffix(200))
@@ -98,7 +103,7 @@ struct HelpSteer2Tests {
         let teacher = ["models.teacher={endpoint: \"http://localhost/v1\", model: mock}", "teacher={}"]
         let file = try ExperimentFile(
             path: DefaultModel.root.appending(path: "Experiments/helpsteer2.yaml").path,
-            overrides: ["models.base=\(DefaultModel.file.path)", "prompts.source=\(Self.file.path)"] + teacher
+            overrides: ["models.base=\(DefaultModel.file.path)", "prompts.source=\(HelpSteer2.file.path)"] + teacher
                 + settings)
         let options = ExperimentRunner.Options(
             directory: folder, device: .cpu, allowedFailures: Set([proof].compactMap { $0 }))
