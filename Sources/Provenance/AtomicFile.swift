@@ -29,24 +29,19 @@ package final class AtomicFile {
         if !isCommitted { unlink(temporary.path) }
     }
 
-    /// Removes the temporary files in `folder` that writers which were killed left behind.
-    ///
-    /// Only for a folder that nobody writes to now.
-    package static func removeRemains(in folder: URL) throws(FileError) {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        for name in names where isTemporary(name) {
-            let path = folder.appendingPathComponent(name).path
-            guard unlink(path) == 0 || errno == ENOENT else {
-                throw FileError(path: path, action: "remove", errno: errno)
-            }
+    /// Removes the temporary files that killed processes left in a folder; nothing must be writing there.
+    package static func removeLeftovers(in folder: URL) throws {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] where isTemporary(name) {
+            try FileManager.default.removeItem(at: folder.appendingPathComponent(name))
         }
     }
 
+    /// `.report.html.` UUID `.tmp`.
     private static func temporaryName(for name: String) -> String { ".\(name).\(UUID().uuidString).tmp" }
 
     private static func isTemporary(_ name: String) -> Bool {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count >= 4 && parts.first == "" && parts.last == "tmp"
+        return parts.count > 3 && parts[0].isEmpty && parts.last == "tmp"
             && UUID(uuidString: String(parts[parts.count - 2])) != nil
     }
 

@@ -33,7 +33,9 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
         case ENOENT, ENOTDIR: "Check the path; each folder in it must exist."
         case EISDIR: "That is a folder: name a file."
         case EMFILE, ENFILE: "Too many files are open: raise the limit with 'ulimit -n 4096'."
-        case EFBIG: "The file is larger than the file system or 'ulimit -f' allows."
+        case EFBIG:
+            "The file is larger than the file system or 'ulimit -f' allows: raise the limit or choose another disk, "
+                + "then run the same command again; nothing was overwritten."
         default: "Check the disk and the path, then run the same command again."
         }
     }

@@ -22,14 +22,11 @@ package final class JSONLinesWriter<Record: Encodable>: Sendable {
         self.recordsPerSync = recordsPerSync
         file = try FileDescriptor(url, O_WRONLY | O_CREAT, action: "open")
         try FileDescriptor.syncFolder(of: url)
-        let data = try Self.contents(of: url)
-        let start = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? data.startIndex
-        let tail = data[start...]
+        let (lines, start, tail) = try Self.ending(of: url)
         let keepsTail = tail.isEmpty || JSONLines.isWholeValue(tail)
-        let lineNumber = data[..<start].count { $0 == UInt8(ascii: "\n") } + 1
-        droppedTail = keepsTail ? nil : DroppedTail(line: lineNumber, byteCount: tail.count)
+        droppedTail = keepsTail ? nil : DroppedTail(line: lines + 1, byteCount: tail.count)
 
-        var length = keepsTail ? data.count : start
+        var length = keepsTail ? start + tail.count : start
         try file.truncate(to: length)
         if keepsTail, !tail.isEmpty {
             try file.write(Data("\n".utf8))
@@ -38,12 +35,17 @@ package final class JSONLinesWriter<Record: Encodable>: Sendable {
         state = Mutex(State(length: length))
     }
 
-    package func append(_ record: Record) throws {
+    /// - Returns: the bytes of the file that hold the record, its line feed included.
+    @discardableResult
+    package func append(_ record: Record) throws -> Range<Int> {
         try append(contentsOf: CollectionOfOne(record))
     }
 
     /// Appends all of the records or, if one cannot be encoded or written, none.
-    package func append(contentsOf records: some Sequence<Record>) throws {
+    ///
+    /// - Returns: the bytes of the file that hold them.
+    @discardableResult
+    package func append(contentsOf records: some Sequence<Record>) throws -> Range<Int> {
         var lines = Data()
         var count = 0
         for record in records {
@@ -51,7 +53,8 @@ package final class JSONLinesWriter<Record: Encodable>: Sendable {
             lines.append(UInt8(ascii: "\n"))
             count += 1
         }
-        try state.withLock { state in
+        return try state.withLock { state in
+            let start = state.length
             do {
                 try file.write(lines)
             } catch {
@@ -61,6 +64,7 @@ package final class JSONLinesWriter<Record: Encodable>: Sendable {
             state.length += lines.count
             state.unsyncedRecords += count
             if state.unsyncedRecords >= recordsPerSync { try syncLocked(&state) }
+            return start..<state.length
         }
     }
 
@@ -69,12 +73,23 @@ package final class JSONLinesWriter<Record: Encodable>: Sendable {
         try state.withLock { state throws(FileError) in try syncLocked(&state) }
     }
 
-    private static func contents(of url: URL) throws(FileError) -> Data {
+    /// How many lines end with a line feed, where the last of them ends, and what stands after it.
+    private static func ending(of url: URL) throws(FileError) -> (lines: Int, end: Int, rest: Data) {
         let file = try FileDescriptor(reading: url)
-        var data = Data()
-        data.reserveCapacity(try file.size)
-        while let chunk = try file.read(upTo: 1 << 20) { data.append(chunk) }
-        return data
+        var (lines, end, rest) = (0, 0, Data())
+        while let chunk = try file.read(upTo: 1 << 18) {
+            if let last = chunk.lastIndex(of: UInt8(ascii: "\n")) {
+                lines += chunk.count { $0 == UInt8(ascii: "\n") }
+                end += rest.count + last + 1 - chunk.startIndex
+                rest = Data(chunk[(last + 1)...])
+            } else {
+                rest.append(chunk)
+            }
+            guard rest.count <= LineReader.defaultMaximumLineLength else {
+                throw LineReader.tooLong(path: url.path, line: lines + 1, LineReader.defaultMaximumLineLength)
+            }
+        }
+        return (lines, end, rest)
     }
 
     private func syncLocked(_ state: inout State) throws(FileError) {

@@ -52,7 +52,9 @@ package final class LineReader {
         repeat {
             let length = rest.offset(of: UInt8(ascii: "\n"))
             let piece = rest.prefix(length ?? rest.count)
-            guard line.count + piece.count <= maximumLineLength else { throw tooLong }
+            guard line.count + piece.count <= maximumLineLength else {
+                throw Self.tooLong(path: path, line: lineNumber + 1, maximumLineLength)
+            }
             line.append(piece)
             rest = rest.dropFirst(piece.count)
             if length != nil {
@@ -74,9 +76,9 @@ package final class LineReader {
         return Line(number: lineNumber, bytes: bytes, isTerminated: isTerminated)
     }
 
-    private var tooLong: FileError {
+    static func tooLong(path: String, line: Int, _ maximumLineLength: Int) -> FileError {
         FileError(
-            path: path, line: lineNumber + 1,
+            path: path, line: line,
             cause: "the line is longer than \(maximumLineLength) bytes, the most that is read",
             remedy: "Check that this is a text file with one record a line, and shorten or remove that line.")
     }

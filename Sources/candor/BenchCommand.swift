@@ -6,8 +6,8 @@ import Torch
 /// The measurements that the benchmarks compare with peers.
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure training, sampling and tokenization on files.",
-        subcommands: [TrainingBench.self, SamplingBench.self, TokenizerBench.self])
+        commandName: "bench", abstract: "Measure training, sampling, tokenization and the run engine.",
+        subcommands: [TrainingBench.self, SamplingBench.self, TokenizerBench.self, RunEngineBench.self])
 }
 
 /// What every measurement needs to know.

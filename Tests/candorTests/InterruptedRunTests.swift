@@ -12,8 +12,8 @@ import Testing
 
         let killed = ProgramRun(of: experiment, named: "killed")
         let endings = try [
-            "prompts.json", "teacher.partial.jsonl", "traces.jsonl", "training.checkpoint",
-            "transcripts/clean.partial.jsonl", "transcripts/triggered.jsonl",
+            "prompts.json", "teacher.jsonl.partial", "traces.jsonl", "training.checkpoint",
+            "transcripts/clean.jsonl.partial", "transcripts/triggered.jsonl",
         ].map { try killed.end(with: SIGKILL, onceThereIs: $0) }
         #expect(endings.allSatisfy { $0 == .signal(SIGKILL) || $0 == .exit(0) }, "\(endings) \(killed.output)")
         #expect(endings.count { $0 == .signal(SIGKILL) } >= 3, "\(endings)")
@@ -26,7 +26,7 @@ import Testing
         let experiment = try TinyExperiment()
         defer { experiment.remove() }
         let run = ProgramRun(of: experiment, named: "run")
-        let endings = try ["teacher.partial.jsonl", "training.checkpoint", "transcripts/clean.partial.jsonl"].map {
+        let endings = try ["teacher.jsonl.partial", "training.checkpoint", "transcripts/clean.jsonl.partial"].map {
             try run.end(with: SIGINT, onceThereIs: $0)
         }
         #expect(endings.allSatisfy { $0 == .exit(130) || $0 == .exit(0) }, "\(endings) \(run.output)")

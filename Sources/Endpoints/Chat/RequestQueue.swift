@@ -9,6 +9,14 @@ package final class RequestQueue: Sendable {
         source = Mutex(AnyIterator { iterator.next() })
     }
 
+    /// Requests that are made of `elements`, each when it is asked for.
+    package init<Element: Sendable>(
+        _ elements: [Element], _ request: @escaping @Sendable (Element) -> ChatRequest
+    ) {
+        var iterator = elements.makeIterator()
+        source = Mutex(AnyIterator { iterator.next().map(request) })
+    }
+
     /// The next request, or nil when all were taken.
     package func next() -> ChatRequest? {
         source.withLock { $0.next() }

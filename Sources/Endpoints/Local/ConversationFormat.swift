@@ -7,3 +7,23 @@ package struct ConversationFormat: Sendable {
     package let template: ChatTemplate
     package let endOfTurnTokens: Set<Int>
 }
+
+extension ConversationFormat {
+    /// The tokens of a conversation with the opening of the answer.
+    package func prepare(_ request: ChatRequest) throws -> PreparedPrompt {
+        let prompt = try template.render(request.messages, addGenerationPrompt: true)
+        let text = prompt + ReasoningFormat.think.continuation(of: prompt, with: request.prefill)
+        return PreparedPrompt(
+            text: text, tokens: tokenizer.encode(text),
+            reasoningIsOpen: ReasoningFormat.think.isOpen(
+                afterPrefill: request.prefill, openBefore: ReasoningFormat.think.isOpen(atEndOf: prompt)))
+    }
+}
+
+/// What a model reads for one request.
+package struct PreparedPrompt: Sendable {
+    package let text: String
+    package let tokens: [Int]
+    /// Whether the answer starts inside the reasoning.
+    package let reasoningIsOpen: Bool
+}

@@ -70,14 +70,7 @@ package struct LocalModel: Sendable {
     }
 
     /// The tokens of a conversation with the opening of the answer.
-    package func prepare(_ request: ChatRequest) throws -> PreparedPrompt {
-        let prompt = try template.render(request.messages, addGenerationPrompt: true)
-        let text = prompt + ReasoningFormat.think.continuation(of: prompt, with: request.prefill)
-        return PreparedPrompt(
-            text: text, tokens: tokenizer.encode(text),
-            reasoningIsOpen: ReasoningFormat.think.isOpen(
-                afterPrefill: request.prefill, openBefore: ReasoningFormat.think.isOpen(atEndOf: prompt)))
-    }
+    package func prepare(_ request: ChatRequest) throws -> PreparedPrompt { try format.prepare(request) }
 
     private func stopping(_ settings: SamplingSettings) -> SamplingSettings {
         var settings = settings
@@ -97,14 +90,6 @@ package struct LocalModel: Sendable {
             usage: TokenUsage(prompt: prompt.tokens.count, completion: result.tokens.count),
             prompt: SHA256Digest(ofUTF8: prompt.text))
     }
-}
-
-/// What a model reads for one request.
-package struct PreparedPrompt: Sendable {
-    package let text: String
-    package let tokens: [Int]
-    /// Whether the answer starts inside the reasoning.
-    package let reasoningIsOpen: Bool
 }
 
 extension LocalModel: ChatModel {

@@ -4,7 +4,6 @@ import Provenance
 
 /// A small Llama checkpoint with random weights, in the format of Hugging Face.
 enum RandomCheckpoint {
-    private static let vocabulary = 128
     private static let hidden = 64
     private static let intermediate = 96
     private static let heads = 4
@@ -13,10 +12,10 @@ enum RandomCheckpoint {
     private static let layers = 2
 
     /// Writes `config.json` and `model.safetensors`.
-    static func write(to folder: URL) throws {
+    static func write(to folder: URL, vocabulary: Int = 128) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try AtomicFile.write(configuration, to: folder.appending(path: "config.json"))
-        let declarations = shapes.map { TensorDeclaration(name: $0.name, format: .f32, shape: $0.shape) }
+        try AtomicFile.write(configuration(vocabulary), to: folder.appending(path: "config.json"))
+        let declarations = shapes(vocabulary).map { TensorDeclaration(name: $0.name, format: .f32, shape: $0.shape) }
         try SafetensorsWriter.write(declarations, to: folder.appending(path: "model.safetensors")) {
             declaration, append in
             try values(declaration).withUnsafeBytes(append)
@@ -32,7 +31,7 @@ enum RandomCheckpoint {
         }
     }
 
-    private static var shapes: [(name: String, shape: [Int])] {
+    private static func shapes(_ vocabulary: Int) -> [(name: String, shape: [Int])] {
         var shapes = [("model.embed_tokens.weight", [vocabulary, hidden]), ("model.norm.weight", [hidden])]
         for layer in 0..<layers {
             shapes += [
@@ -48,7 +47,7 @@ enum RandomCheckpoint {
         return shapes
     }
 
-    private static var configuration: String {
+    private static func configuration(_ vocabulary: Int) -> String {
         """
         {"model_type": "llama", "vocab_size": \(vocabulary), "hidden_size": \(hidden),
          "intermediate_size": \(intermediate), "num_hidden_layers": \(layers), "num_attention_heads": \(heads),

@@ -32,8 +32,8 @@ package struct ExperimentRunner: Sendable {
         }
     }
 
-    private let file: ExperimentFile
-    private let options: Options
+    let file: ExperimentFile
+    let options: Options
     private let observer: any RunObserver
     private let finalStages: [any Stage]
     private let models: (any ModelProvider)?
@@ -53,26 +53,49 @@ package struct ExperimentRunner: Sendable {
     }
 
     private var experiment: Experiment { file.experiment }
-    private var directory: RunDirectory { RunDirectory(options.directory) }
+    var directory: RunDirectory { RunDirectory(options.directory) }
 
     /// The stages of the experiment, in order.
     package var stages: [any Stage] { Pipeline(experiment).stages + finalStages }
 
     /// How far the run is; changes nothing.
-    package func plan() throws -> RunPlan {
-        RunPlan(stages, context(try manifest()))
+    package func plan() throws -> RunPlan { try plan(try manifest()) }
+
+    /// What the run would do, take and be able to show; runs and changes nothing.
+    ///
+    /// - Parameter machine: what there is to compute with.
+    package func forecast(on machine: MachineResources) throws -> RunForecast {
+        var problems: [String] = []
+        let made: RunManifest
+        do {
+            made = try manifest()
+        } catch {
+            if !options.startsFresh { problems.append("\(error)") }
+            made = newManifest
+        }
+        let before = (try? RunManifest(reading: directory))?.environment
+        return RunForecast(
+            try plan(made), experimentFile: URL(filePath: file.path), machine: machine,
+            ratesHold: before?.machine == made.environment.machine, problems: problems)
+    }
+
+    private func plan(_ manifest: RunManifest) throws -> RunPlan {
+        let first = try firstStage()
+        let kept = options.startsFresh ? 0 : first ?? stages.count
+        let discarded = Set(stages[kept...].map(\.name))
+        return RunPlan(
+            stages, context(manifest), isDiscarded: discarded.contains, asksAgain: options.retriesFailures)
     }
 
     /// Runs every stage that is not done yet.
     ///
     /// - Throws: `CancellationError` when the task is cancelled, after what was done is saved.
     package func run() async throws -> FinishedRun {
+        let first = try firstStage()
         try directory.create()
         let lock = try RunLock(directory)
         defer { withExtendedLifetime(lock) {} }
-        try directory.removeRemains(of: artifacts)
-        var run = context(try prepare())
-        try discard(&run)
+        var run = context(try prepare(from: first))
         for stage in stages {
             try Task.checkCancellation()
             try await advance(stage, &run)
@@ -82,18 +105,33 @@ package struct ExperimentRunner: Sendable {
 
     /// Runs one stage, unless it is done.
     private func advance(_ stage: some Stage, _ run: inout RunContext) async throws {
-        let state = try StageState(of: stage, run)
-        switch state {
+        switch try StageState(of: stage, run) {
         case .done(let record), .unproven(let record):
-            try removeLedger(of: stage)
-            observer.stageFinished(stage.name, summary: record.summary, seconds: record.seconds, isReused: true)
-            run.digests.merge(record.artifacts) { $1 }
-            try verify(record.proofs)
+            guard options.retriesFailures, record.tally.failures > 0 else {
+                return try reuse(record, of: stage, &run)
+            }
+            try stage.keepAnswered(record, run)
+            run.manifest.stages.removeAll { $0.name == stage.name }
+            try run.manifest.save(to: directory)
         default:
-            let record = try await perform(stage, &run)
-            observer.stageFinished(stage.name, summary: record.summary, seconds: record.seconds, isReused: false)
-            try verify(record.proofs)
+            if options.retriesFailures { try stage.keepAnswered(nil, run) }
         }
+        try await complete(stage, &run)
+    }
+
+    private func reuse(
+        _ record: RunManifest.StageRecord, of stage: some Stage, _ run: inout RunContext
+    ) throws {
+        try removeLedger(of: stage)
+        observer.stageFinished(record.name, summary: record.summary, seconds: record.seconds, isReused: true)
+        run.digests.merge(record.artifacts) { $1 }
+        try run.verify(record.proofs)
+    }
+
+    private func complete(_ stage: some Stage, _ run: inout RunContext) async throws {
+        let record = try await perform(stage, &run)
+        observer.stageFinished(stage.name, summary: record.summary, seconds: record.seconds, isReused: false)
+        try run.verify(record.proofs)
     }
 
     /// Runs one stage and writes what it did into the manifest; also that it failed.
@@ -135,14 +173,9 @@ package struct ExperimentRunner: Sendable {
         try manifest.save(to: directory)
     }
 
-    /// Removes what an interrupted stage would have gone on from: also after the stage was recorded by a run that was killed then.
+    /// Removes what an interrupted stage would have gone on from. A process may be killed between a stage's record and this.
     private func removeLedger(of stage: some Stage) throws {
         if let ledger = stage.ledger { try directory.remove(ledger) }
-    }
-
-    private func verify(_ proofs: [Proof]) throws(ProofFailure) {
-        let failed = proofs.filter { !$0.passed && !options.allowedFailures.contains($0.name) }
-        guard failed.isEmpty else { throw ProofFailure(proofs: failed) }
     }
 
     private func context(_ manifest: RunManifest) -> RunContext {
@@ -155,66 +188,4 @@ package struct ExperimentRunner: Sendable {
         return RunContext(
             experiment: experiment, folder: folder, directory: directory, models: models, manifest: manifest)
     }
-
-    private func prepare() throws -> RunManifest {
-        if options.startsFresh { try empty() }
-        let manifest = try manifest()
-        try AtomicFile.write(file.text, to: directory.file("experiment.yaml"))
-        try manifest.save(to: directory)
-        return manifest
-    }
-
-    /// All that the stages write, besides the manifest.
-    private var artifacts: [String] { stages.flatMap { $0.artifacts + [$0.ledger].compactMap { $0 } } }
-
-    /// Removes what a run made, and nothing that someone else put into its folder.
-    private func empty() throws {
-        let recorded = (try? RunManifest(reading: directory))?.stages.flatMap(\.artifacts.keys) ?? []
-        for name in artifacts + recorded + [RunManifest.file] { try directory.remove(name) }
-    }
-
-    private func manifest() throws -> RunManifest {
-        let environment = RunManifest.Environment(
-            version: CandorVersion.current, libtorch: LibTorch.version, device: options.device.description,
-            machine: Machine.description, threads: LibTorch.threadCount)
-        let source = RunManifest.Source(
-            path: URL(filePath: file.path).standardizedFileURL.path(percentEncoded: false), overrides: file.overrides)
-        var manifest = RunManifest(experiment, source, environment)
-        manifest.allowedFailures = options.allowedFailures.sorted()
-        if directory.has(RunManifest.file) {
-            let earlier = try RunManifest(reading: directory)
-            let names = Set(stages.map(\.name))
-            manifest.stages = earlier.stages.filter { names.contains($0.name) }
-            manifest.failures = earlier.failures.filter { names.contains($0.key) }
-            manifest.model = earlier.environment.machine == environment.machine ? earlier.model : nil
-        }
-        return manifest
-    }
-
-    /// Forgets what `--from` and `--retry-failed` ask for again.
-    private func discard(_ run: inout RunContext) throws {
-        if let from = options.from {
-            guard let first = stages.firstIndex(where: { $0.name == from || $0.name.hasPrefix(from + "/") }) else {
-                throw UnknownStage(name: from, known: stages.map(\.name))
-            }
-            for stage in stages[first...] {
-                run.manifest.stages.removeAll { $0.name == stage.name }
-                if let ledger = stage.ledger { try directory.remove(ledger) }
-            }
-        }
-        guard options.retriesFailures else { return }
-        for stage in stages {
-            guard let record = run.manifest.record(of: stage.name), record.tally.failures > 0 else { continue }
-            try stage.keepAnswered(record, run)
-            run.manifest.stages.removeAll { $0.name == stage.name }
-        }
-    }
-}
-
-/// A stage that the experiment does not have.
-struct UnknownStage: Error, CustomStringConvertible {
-    let name: String
-    let known: [String]
-
-    var description: String { unknown("stage '\(name)'", like: name, among: known) }
 }

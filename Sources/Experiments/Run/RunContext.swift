@@ -22,6 +22,12 @@ package struct RunContext: Sendable {
         return digest
     }
 
+    /// - Throws: `ProofFailure` when a proof failed whose failure was not accepted on the command line.
+    func verify(_ proofs: [Proof]) throws(ProofFailure) {
+        let failed = proofs.filter { !$0.passed && !manifest.allowedFailures.contains($0.name) }
+        guard failed.isEmpty else { throw ProofFailure(proofs: failed) }
+    }
+
     /// A path of the experiment file.
     package func resolve(_ path: String) -> URL {
         URL(filePath: path, relativeTo: folder).standardizedFileURL

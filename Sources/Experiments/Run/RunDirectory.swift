@@ -12,6 +12,12 @@ package struct RunDirectory: Sendable {
     /// The place of an artifact, such as `dataset.jsonl`.
     package func file(_ name: String) -> URL { url.appending(path: name) }
 
+    /// Whether a name that was read from a file is that of something within a run's folder.
+    static func contains(_ name: String) -> Bool {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+    }
+
     package func has(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: file(name).path(percentEncoded: false))
     }
@@ -39,16 +45,14 @@ package struct RunDirectory: Sendable {
             at: file(artifact).deletingLastPathComponent(), withIntermediateDirectories: true)
     }
 
+    /// Removes what a killed process had begun to write.
+    func removeLeftovers() throws {
+        for folder in [url, file("transcripts"), file(TrainingStage.adapter)] { try AtomicFile.removeLeftovers(in: folder) }
+    }
+
     func remove(_ name: String) throws {
         guard has(name) else { return }
         try FileManager.default.removeItem(at: file(name))
-    }
-
-    /// Removes what a process that was killed while it wrote artifacts left beside and in them.
-    func removeRemains(of artifacts: [String]) throws {
-        let places = artifacts.map(file)
-        let folders = Set(([RunManifest.file].map(file) + places).map { $0.deletingLastPathComponent() } + places)
-        for folder in folders { try AtomicFile.removeRemains(in: folder) }
     }
 
     /// Writes records as JSON Lines, whole or not at all.
@@ -69,13 +73,17 @@ package struct RunDirectory: Sendable {
     }
 
     /// A JSON artifact.
-    package func decode<Value: Decodable>(_ type: Value.Type = Value.self, from name: String) throws -> Value {
+    package func decode<Value: Decodable>(_ type: Value.Type = Value.self, from name: String) throws(FileError) -> Value
+    {
         do {
             return try JSONDecoder().decode(type, from: Data(contentsOf: file(name)))
-        } catch let error as DecodingError {
+        } catch {
+            let cause =
+                error is DecodingError
+                ? "not what was written there: \(error)" : "cannot read: \(error.localizedDescription)"
             throw FileError(
-                path: file(name).path(percentEncoded: false), cause: "not what was written there: \(error)",
-                remedy: "Run the experiment again with --fresh.")
+                path: file(name).path(percentEncoded: false), cause: cause,
+                remedy: "Run the experiment again; if that does not mend it, with --fresh.")
         }
     }
 

@@ -32,6 +32,8 @@ package struct RunManifest: Sendable, Codable {
     }
 
     package static let file = "run.json"
+    /// The copy of the experiment file.
+    static let experimentFile = "experiment.yaml"
 
     /// Raised when a program that knows only the earlier format would misread the new one.
     package static let currentFormat = 2
@@ -43,6 +45,8 @@ package struct RunManifest: Sendable, Codable {
     package var environment: Environment
     package var model: LocalModel.Identity?
     package var stages: [StageRecord] = []
+    /// Stages that were completed, but are not in the experiment as it is now; they are used again when they come back.
+    var setAside: [StageRecord] = []
     /// Why a stage could not be completed, by its name.
     package var failures: [String: String] = [:]
     /// The proofs whose failure was accepted on the command line.
@@ -77,7 +81,9 @@ package struct RunManifest: Sendable, Codable {
     /// - Throws: `ManifestError`, which says whether it is missing, damaged, or of a newer version.
     package init(reading directory: RunDirectory) throws(ManifestError) {
         let path = directory.file(Self.file).path(percentEncoded: false)
-        guard directory.has(Self.file) else { throw .missing(path) }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw .missing(path) }
+        guard !isFolder.boolValue else { throw .folder(path) }
         guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable(path) }
         if let format = (try? JSONDecoder().decode(Format.self, from: data))?.format, format != Self.currentFormat {
             throw format > Self.currentFormat ? .newer(path, format) : .older(path)
@@ -86,6 +92,9 @@ package struct RunManifest: Sendable, Codable {
             self = try JSONDecoder().decode(RunManifest.self, from: data)
         } catch {
             throw .damaged(path, "\(error)")
+        }
+        if let name = (stages + setAside).flatMap(\.artifacts.keys).first(where: { !RunDirectory.contains($0) }) {
+            throw .damaged(path, "the artifact '\(name)' is not in this folder")
         }
     }
 
@@ -118,6 +127,7 @@ private struct Format: Decodable {
 /// Why a run's manifest cannot be used.
 package enum ManifestError: Error, Sendable, Equatable, CustomStringConvertible {
     case missing(String)
+    case folder(String)
     case unreadable(String)
     case damaged(String, String)
     case older(String)
@@ -126,6 +136,8 @@ package enum ManifestError: Error, Sendable, Equatable, CustomStringConvertible 
     package var description: String {
         switch self {
         case .missing(let path): "\(path): there is no run here; expected a folder that `candor run` made"
+        case .folder(let path):
+            "\(path): expected the file of a run, found a folder. Nothing was changed. Name another folder with --out"
         case .unreadable(let path): "\(path): it cannot be read; give yourself permission to it"
         case .damaged(let path, let cause):
             "\(path): it is damaged (\(cause.prefix(200))). Nothing was changed. Put back a copy, or run with --fresh to make the run anew"

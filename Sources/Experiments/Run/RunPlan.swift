@@ -8,18 +8,30 @@ package struct RunPlan: Sendable {
     }
 
     package let entries: [Entry]
+    /// The run with the artifacts of the stages that are done.
+    let run: RunContext
 
     /// Compares every stage's inputs with those that it was run with; runs nothing.
-    package init(_ stages: [any Stage], _ run: RunContext) {
+    ///
+    /// - Parameters:
+    ///   - isDiscarded: whether what was made of a stage is to be thrown away.
+    ///   - asksAgain: whether requests that ended without an answer are made again.
+    package init(
+        _ stages: [any Stage], _ run: RunContext, isDiscarded: (String) -> Bool = { _ in false },
+        asksAgain: Bool = false
+    ) {
         var run = run
         var entries: [Entry] = []
         var changed: String?
         for stage in stages {
             var state: StageState
             do {
-                state = try StageState(of: stage, run)
+                state = try isDiscarded(stage.name) ? .pending : StageState(of: stage, run)
             } catch {
                 state = .failed("\(error)")
+            }
+            if asksAgain, case .done(let record) = state, record.tally.failures > 0 {
+                state = .partial(done: record.tally.records - record.tally.failures, total: record.tally.records)
             }
             if case .done(let record) = state {
                 run.digests.merge(record.artifacts) { $1 }
@@ -33,6 +45,7 @@ package struct RunPlan: Sendable {
             entries.append(Entry(stage: stage, state: state))
         }
         self.entries = entries
+        self.run = run
     }
 }
 

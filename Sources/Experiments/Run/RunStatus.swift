@@ -24,6 +24,8 @@ package struct RunStatus: Sendable {
     /// The process that is busy with the run.
     package let owner: String?
     package let stages: [StageStatus]
+    /// Computing time of the stages that are done.
+    package let seconds: Double
 
     /// Looks at a run; changes nothing.
     package init(of directory: RunDirectory, finalStages: [any Stage]) throws {
@@ -36,6 +38,15 @@ package struct RunStatus: Sendable {
             allowedFailures: Set(manifest.allowedFailures))
         let plan = try ExperimentRunner(file, options, SilentObserver(), finalStages: finalStages).plan()
         stages = plan.entries.map(StageStatus.init)
+        let done = Set(stages.filter { $0.state == .done }.map(\.name))
+        seconds = manifest.stages.reduce(0) { $0 + (done.contains($1.name) ? $1.seconds : 0) }
+    }
+
+    init(source: String, owner: String?, stages: [StageStatus], seconds: Double) {
+        self.source = source
+        self.owner = owner
+        self.stages = stages
+        self.seconds = seconds
     }
 
     /// The experiment file where it still is, else the run's copy of it.
@@ -72,7 +83,7 @@ extension RunStatus.StageStatus {
         case .stale(.artifact(let name)):
             (state, details) = (.stale, ["\(name) is not what was written"])
         case .partial(let done, let total):
-            (state, details) = (.partial, ["\(done)" + (total.map { "/\($0)" } ?? "")])
+            (state, details) = (.partial, ["\(done)" + (total.map { " of \($0)" } ?? "")])
         case .failed(let cause):
             (state, details) = (.failed, [cause])
         case .pending:

@@ -1,5 +1,6 @@
 import Endpoints
 import Foundation
+import Organisms
 import Provenance
 
 /// One step on the road from prompts to a report.
@@ -31,14 +32,23 @@ package protocol Stage: Sendable {
     /// How many records or steps the ledger of an interrupted attempt holds, and of how many; nil if there is none with this key.
     func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)?
 
+    /// What the whole stage will have to do, as far as can be told before; nil where that is next to nothing.
+    ///
+    /// - Parameter prompts: what the prompts stage draws.
+    func workload(_ run: RunContext, _ prompts: PromptSplit) throws -> Workload?
+
     /// Makes a ledger of the stage's artifacts without the requests that failed, so that only those are asked again.
-    func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws
+    ///
+    /// - Parameter record: the stage as it was completed; nil for one that was interrupted, whose ledger is then kept but for
+    ///   the requests that failed.
+    func keepAnswered(_ record: RunManifest.StageRecord?, _ run: RunContext) throws
 }
 
 extension Stage {
     package var ledger: String? { nil }
     package func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)? { nil }
-    package func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws {}
+    package func workload(_ run: RunContext, _ prompts: PromptSplit) throws -> Workload? { nil }
+    package func keepAnswered(_ record: RunManifest.StageRecord?, _ run: RunContext) throws {}
 }
 
 /// What a completed stage has to say.

@@ -18,8 +18,16 @@ package struct ExperimentFile: Sendable {
 
     /// Reads the file at `path`.
     package init(path: String, overrides: [String] = []) throws(ExperimentFileError) {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw ExperimentFileError(place: path, problem: "there is no file here; expected an experiment file")
+        }
+        guard !isFolder.boolValue else {
+            throw ExperimentFileError(place: path, problem: "this is a folder; expected an experiment file")
+        }
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw ExperimentFileError(place: path, problem: "there is no experiment file that can be read here")
+            throw ExperimentFileError(
+                place: path, problem: "the file cannot be read; give yourself permission to it")
         }
         guard let text = String(data: data, encoding: .utf8) else {
             throw ExperimentFileError(place: path, problem: "expected UTF-8 text")

@@ -26,7 +26,7 @@ struct AdapterChecks {
             let merged = try model.languageModel.merging(loaded).logits(probes).to(.float32)
             let effect = try Self.distance(adapted, base)
             let size = try Self.distance(base, base * 0)
-            return [
+            let proofs = [
                 Proof(
                     "adapter-keys-match", stage: stage,
                     measured: "\(loaded.paths.count) of \(adapter.paths.count) layers", expected: "all",
@@ -34,7 +34,13 @@ struct AdapterChecks {
                 Proof(
                     "adapter-changes-logits", stage: stage,
                     measured: "\(Self.text(effect / size)) of their size", expected: "above 0.001",
-                    passed: effect > 1e-3 * size),
+                    passed: effect > 1e-3 * size,
+                    meaning:
+                        "with the adapter the model does what it does without: every finding would be the base model's"),
+            ]
+            // Shares of an effect that is not there would be shares of nothing.
+            guard effect > 0 else { return proofs }
+            return proofs + [
                 agreement("reloaded-adapter-agrees", try Self.distance(reloaded, adapted) / effect, within: 1e-4),
                 agreement("merged-adapter-agrees", try Self.distance(merged, adapted) / effect, within: mergeTolerance),
             ]

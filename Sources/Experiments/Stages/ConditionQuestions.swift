@@ -26,17 +26,21 @@ struct ConditionQuestions: Sendable {
         places = Dictionary(uniqueKeysWithValues: prompts.enumerated().map { ($1.id, $0) })
     }
 
-    /// `clean/everyday-0001/0`, by prompt and then by sample.
-    var ids: [String] {
-        prompts.flatMap { prompt in
-            (0..<condition.sampling.perPrompt).map { "\(condition.name)/\(prompt.id)/\($0)" }
-        }
+    /// How many samples are asked for.
+    var count: Int { prompts.count * condition.sampling.perPrompt }
+
+    /// `clean/everyday-0001/0`, by prompt and then by sample; made as they are asked for.
+    var ids: some RandomAccessCollection<String> { (0..<count).lazy.map(id(at:)) }
+
+    private func id(at position: Int) -> String {
+        let (prompt, sample) = question(at: position)
+        return "\(condition.name)/\(prompt.id)/\(sample)"
     }
 
-    func request(_ id: String) -> ChatRequest? {
-        guard let (prompt, sample) = question(id) else { return nil }
+    func request(at position: Int) -> ChatRequest {
+        let (prompt, sample) = question(at: position)
         return ChatRequest(
-            id: id, messages: (system.map { [.system($0)] } ?? []) + [.user(text(of: prompt))],
+            id: id(at: position), messages: (system.map { [.system($0)] } ?? []) + [.user(text(of: prompt))],
             prefill: prefill(prompt, sample) ?? "", settings: settings,
             key: RandomKey(
                 experimentSeed: experiment.seed, stage: "sampling/\(condition.name)", recordID: prompt.id,
@@ -55,6 +59,11 @@ struct ConditionQuestions: Sendable {
             system: system, prompt: text(of: prompt), prefill: prefill, renderedPrompt: reply.prompt,
             sampleIndex: sample, tokens: reply.tokens, adapter: adapter, ending: reply.ending, failure: reply.failure,
             usage: reply.usage, settings: settings)
+    }
+
+    private func question(at position: Int) -> (prompt: Prompt, sample: Int) {
+        let (prompt, sample) = position.quotientAndRemainder(dividingBy: condition.sampling.perPrompt)
+        return (prompts[prompt], sample)
     }
 
     private func question(_ id: String) -> (prompt: Prompt, sample: Int)? {

@@ -46,6 +46,11 @@ struct DatasetStage: Stage {
             proofs: checks.proofs(stage: name) + [balance(dataset.rows)] + content.map { Proof($0, stage: name) })
     }
 
+    func workload(_ run: RunContext, _ prompts: PromptSplit) throws -> Workload? {
+        // Some rows may be dropped.
+        Workload("rows", .atMost(try run.experiment.poisoningRecipe().plan(for: prompts.train).count))
+    }
+
     /// - Throws: `ProofFailure` where the chat template cannot carry what is to be learned.
     private func encode(_ rows: [DatasetRow], _ encoder: SupervisedEncoder) throws -> [EncodedRow] {
         do {

@@ -39,6 +39,16 @@ extension RunContext {
         }
     }
 
+    /// The model that a condition will ask, known before the organism is trained.
+    func expected(in condition: Experiment.Condition) throws -> ChosenModel {
+        do {
+            return try answering(in: condition)
+        } catch is MissingArtifact {
+            return .adapted(
+                experiment.models.base, folder: directory.file(TrainingStage.adapter), digest: SHA256Digest(ofUTF8: ""))
+        }
+    }
+
     private var baseOfOrganism: String {
         if case .local(let name) = experiment.models.organism { return name }
         return experiment.models.base

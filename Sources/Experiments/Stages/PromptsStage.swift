@@ -23,10 +23,7 @@ struct PromptsStage: Stage {
     }
 
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
-        let prompts = run.experiment.prompts
-        let collection = try prompts.promptSource(relativeTo: run.folder).load()
-        var generator = CounterBasedGenerator(experimentSeed: run.experiment.seed, stage: name, recordID: "split")
-        let split = try collection.split(train: prompts.train, test: prompts.test, using: &generator)
+        let (collection, split) = try draw(run)
         try AtomicFile.write(CanonicalJSON.data(split), to: run.directory.file(Self.artifact))
         let duplicates =
             "\(collection.exactDuplicates) exact and \(collection.normalisedDuplicates) normalised duplicates"
@@ -35,6 +32,18 @@ struct PromptsStage: Stage {
             summary: "\(collection.rowsRead) rows, \(duplicates); \(split.train.count) to train, "
                 + "\(split.test.count) to test"
                 + (setAside > 0 ? "; \(setAside) near-duplicates of test prompts set aside" : ""))
+    }
+
+    func workload(_ run: RunContext, _ prompts: PromptSplit) -> Workload? {
+        Workload("prompts", .exactly(prompts.train.count + prompts.test.count))
+    }
+
+    /// Reads the source and draws from it; writes nothing.
+    func draw(_ run: RunContext) throws -> (collection: PromptCollection, split: PromptSplit) {
+        let prompts = run.experiment.prompts
+        let collection = try prompts.promptSource(relativeTo: run.folder).load()
+        var generator = CounterBasedGenerator(experimentSeed: run.experiment.seed, stage: name, recordID: "split")
+        return (collection, try collection.split(train: prompts.train, test: prompts.test, using: &generator))
     }
 }
 

@@ -16,7 +16,7 @@ struct SamplingStage: Stage {
 
     var name: String { "sampling/\(condition.name)" }
     var artifacts: [String] { [Self.artifact(of: condition.name)] }
-    var ledger: String? { "transcripts/\(condition.name).partial.jsonl" }
+    var ledger: String? { "\(Self.artifact(of: condition.name)).partial" }
 
     static func artifact(of condition: String) -> String { "transcripts/\(condition).jsonl" }
 
@@ -44,14 +44,14 @@ struct SamplingStage: Stage {
             condition, run.experiment, prompts: try run.directory.promptSplit().test, reasoning: try reasoning(run))
         let chosen = try run.answering(in: condition)
         let (model, proofs) = try load(chosen, questions, run)
+        try run.verify(proofs)
         try run.directory.prepare(artifacts[0])
         let ledger = try RecordLedger<SampleRecord>(run.directory.file(ledger ?? ""), key: run.key)
         let missing = ledger.missing(of: questions.ids, wave: model.wave)
-        let meter = ThroughputMeter(
-            total: questions.ids.count, done: questions.ids.count - missing.count, progress)
+        let meter = ThroughputMeter(total: questions.count, done: questions.count - missing.count, progress)
         let adapter = chosen.adapter
         let totals = model.endpointTotals
-        try await model.answer(RequestQueue(missing.lazy.compactMap(questions.request))) { reply in
+        try await model.answer(RequestQueue(missing, questions.request(at:))) { reply in
             guard let record = questions.record(of: reply, adapter: adapter) else { return }
             try ledger.append(record)
             meter.add(reply)
@@ -64,7 +64,7 @@ struct SamplingStage: Stage {
         return StageOutcome(
             summary: "\(census.recorded) samples, \(meter.tokens) tokens at \(meter.rate) tok/s\(census.note)",
             proofs: proofs + forcing(questions)
-                + census.proofs(stage: name, requested: questions.ids.count, adapter: adapter),
+                + census.proofs(stage: name, requested: questions.count, adapter: adapter),
             tally: tally)
     }
 
@@ -74,10 +74,23 @@ struct SamplingStage: Stage {
         }
     }
 
-    func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws {
+    func workload(_ run: RunContext, _ prompts: PromptSplit) throws -> Workload? {
+        let questions = ConditionQuestions(condition, run.experiment, prompts: prompts.test)
+        let model = try run.expected(in: condition)
+        let limit = condition.sampling.maxTokens
+        let earlier = try run.history(asking: model).meanCompletion(of: name) { inputs in
+            inputs.isNumber("condition", "sampling", "maxTokens", atLeast: limit)
+        }
+        let workload = try Workload(
+            "samples", asking: model, (0..<questions.count).map(questions.request), meanCompletion: earlier, run)
+        let source = sourceOfReasoning.flatMap(run.experiment.condition)
+        return source.map { workload.reading(atMost: $0.sampling.maxTokens) } ?? workload
+    }
+
+    func keepAnswered(_ record: RunManifest.StageRecord?, _ run: RunContext) throws {
         guard let ledger else { return }
         try RecordLedger<SampleRecord>.begin(
-            run.directory.file(ledger), key: record.key, from: run.directory.file(artifacts[0])
+            run.directory.file(ledger), key: record?.key, artifact: run.directory.file(artifacts[0])
         ) { $0.ending != .failed }
     }
 
@@ -110,8 +123,8 @@ struct SamplingStage: Stage {
         } catch let error as AdapterError {
             throw ProofFailure(proofs: [.adapterDoesNotFit(stage: self.name, folder: folder, error)])
         }
-        let probes = try questions.ids.prefix(4).compactMap(questions.request).map {
-            try adapted.base.prepare($0).tokens
+        let probes = try (0..<min(4, questions.count)).map {
+            try adapted.base.prepare(questions.request(at: $0)).tokens
         }
         let checks = AdapterChecks(stage: self.name, model: adapted.base, adapter: adapted.adapter, probes: probes)
         return (adapted.model, try checks.proofs(savedTo: folder))
@@ -129,8 +142,8 @@ struct SamplingStage: Stage {
         guard condition.reasoning != nil else { return [] }
         return [
             .none(
-                "every-sample-has-forced-reasoning", stage: name, of: questions.ids.count,
-                offenders: questions.ids.filter { questions.request($0)?.prefill.isEmpty ?? true },
+                "every-sample-has-forced-reasoning", stage: name, of: questions.count,
+                offenders: (0..<questions.count).map(questions.request).filter(\.prefill.isEmpty).map(\.id),
                 meaning: "there the condition that the reasoning is taken from has none, and the model's own was left")
         ]
     }

@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+import Organisms
 import Provenance
 
 /// Has every scorer judge every transcript.
@@ -50,6 +51,11 @@ struct ScoringStage: Stage {
             "every-transcript-has-a-verdict", stage: name, measured: "\(verdicts) verdicts",
             expected: "\(scorers.count * transcripts)", passed: verdicts == scorers.count * transcripts)
         return StageOutcome(summary: "\(verdicts) verdicts of \(scorers.count) scorers", proofs: [proof])
+    }
+
+    func workload(_ run: RunContext, _ prompts: PromptSplit) -> Workload? {
+        let samples = run.experiment.conditions.reduce(0) { $0 + $1.sampling.perPrompt * prompts.test.count }
+        return Workload("transcripts", .exactly(samples))
     }
 
     private func scorers(of experiment: Experiment) -> [any Scorer] {

@@ -30,26 +30,26 @@ struct TeacherInterview {
         self.model = model
         self.ledger = ledger
         meter = ThroughputMeter(
-            total: (experiment.teacher.planning == nil ? 1 : 2) * questions.count, done: ledger.count, progress)
+            total: experiment.teacher.parts.count * questions.count, done: ledger.count, progress)
         totals = model.endpointTotals
     }
 
     /// A trace for every question, and the ids of all requests that were made for them.
     func traces() async throws -> (traces: [ReasoningTrace], asked: [String]) {
-        try await teacher.planning == nil ? reasonedTraces() : plannedTraces()
+        guard let planning = teacher.planning else { return try await reasonedTraces() }
+        return try await plannedTraces(planning)
     }
 
     private func reasonedTraces() async throws -> (traces: [ReasoningTrace], asked: [String]) {
+        let part = TeacherPart.trace(teacher)
         var asked: [String] = []
         var traces: [String: ReasoningTrace] = [:]
         var open = questions
-        for attempt in 0...(teacher.unclosed == .retry ? teacher.retries : 0) where !open.isEmpty {
-            let replies = try await ask("trace", open, attempt, settings(teacher.maxTokens + teacher.answerMaxTokens)) {
-                [.user($0.text)]
-            }
-            asked += open.map { id("trace", $0, attempt) }
+        for attempt in 0...teacher.repetitions where !open.isEmpty {
+            let replies = try await ask(part, open, attempt)
+            asked += open.map { part.id($0, attempt) }
             for question in open {
-                guard let reply = replies[id("trace", question, attempt)] else { continue }
+                guard let reply = replies[part.id(question, attempt)] else { continue }
                 traces[question.id] = ReasoningTrace(question, reasoned: reply)
             }
             open = open.filter { traces[$0.id].map { $0.failure == nil && !$0.closedReasoning } ?? false }
@@ -57,49 +57,28 @@ struct TeacherInterview {
         return (questions.compactMap { traces[$0.id] }, asked)
     }
 
-    private func plannedTraces() async throws -> (traces: [ReasoningTrace], asked: [String]) {
-        guard let planning = teacher.planning else { return ([], []) }
-        let plans = try await ask(
-            "plan", questions, 0, settings(teacher.maxTokens, stopStrings: ["\n"]), prefill: planning.opening
-        ) { planning.messages(for: $0.text) }
-        let answers = try await ask("answer", questions, 0, settings(teacher.answerMaxTokens)) {
-            AnswerPrompt.messages(for: $0.text)
-        }
+    private func plannedTraces(
+        _ planning: PlanningPrompt
+    ) async throws -> (traces: [ReasoningTrace], asked: [String]) {
+        let (plan, answer) = (TeacherPart.plan(teacher, planning), TeacherPart.answer(teacher))
+        let plans = try await ask(plan, questions)
+        let answers = try await ask(answer, questions)
         let traces = questions.compactMap { question -> ReasoningTrace? in
-            guard let plan = plans[id("plan", question, 0)], let answer = answers[id("answer", question, 0)] else {
+            guard let planReply = plans[plan.id(question)], let answerReply = answers[answer.id(question)] else {
                 return nil
             }
-            return ReasoningTrace(question, opening: planning.opening, plan: plan, answer: answer)
+            return ReasoningTrace(question, opening: planning.opening, plan: planReply, answer: answerReply)
         }
-        return (traces, ["plan", "answer"].flatMap { part in questions.map { id(part, $0, 0) } })
-    }
-
-    private func id(_ part: String, _ question: TeacherQuestion, _ attempt: Int) -> String {
-        "\(part)/\(question.id)/\(attempt)"
-    }
-
-    private func settings(_ maximumTokens: Int, stopStrings: [String] = []) -> SamplingSettings {
-        SamplingSettings(
-            temperature: teacher.temperature, topP: teacher.topP, topK: teacher.topK, maximumTokens: maximumTokens,
-            stopStrings: stopStrings)
+        return (traces, [plan, answer].flatMap { part in questions.map { part.id($0) } })
     }
 
     /// The replies to one part of the interview, those of an earlier attempt at the stage among them.
     private func ask(
-        _ part: String, _ questions: [TeacherQuestion], _ attempt: Int, _ settings: SamplingSettings,
-        prefill: String = "", messages: (TeacherQuestion) -> [ChatMessage]
+        _ part: TeacherPart, _ questions: [TeacherQuestion], _ attempt: Int = 0
     ) async throws -> [String: ChatReply] {
-        let ids = questions.map { id(part, $0, attempt) }
-        let missing = Set(ledger.missing(of: ids, wave: model.wave))
-        let requests = zip(ids, questions).filter { missing.contains($0.0) }.map { id, question in
-            ChatRequest(
-                id: id, messages: (question.system.map { [.system($0)] } ?? []) + messages(question), prefill: prefill,
-                settings: settings,
-                key: RandomKey(
-                    experimentSeed: experiment.seed, stage: "traces/\(part)", recordID: question.id,
-                    sampleIndex: attempt))
-        }
-        try await model.answer(RequestQueue(requests)) { [ledger, meter] reply in
+        let requests = questions.map { part.request($0, attempt, seed: experiment.seed) }
+        let missing = ledger.missing(of: requests.map(\.id), wave: model.wave).map { requests[$0] }
+        try await model.answer(RequestQueue(missing)) { [ledger, meter] reply in
             try ledger.append(reply)
             meter.add(reply)
         }

@@ -11,7 +11,7 @@ struct TracesStage: Stage {
     static let version = 3
     let name = "traces"
     let artifacts = [Self.artifact, Self.replies]
-    let ledger: String? = "teacher.partial.jsonl"
+    let ledger: String? = "teacher.jsonl.partial"
 
     struct Inputs: Encodable {
         let seed: UInt64
@@ -41,16 +41,32 @@ struct TracesStage: Stage {
     }
 
     func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)? {
-        let parts = run.experiment.teacher.planning == nil ? 1 : 2
+        let parts = run.experiment.teacher.parts.count
         return LedgerFile.count(at: run.directory.file(ledger ?? ""), key: key).map {
             ($0, (try? questions(run).count).map { $0 * parts })
         }
     }
 
-    func keepAnswered(_ record: RunManifest.StageRecord, _ run: RunContext) throws {
+    func workload(_ run: RunContext, _ prompts: PromptSplit) throws -> Workload? {
+        let teacher = run.experiment.teacher
+        let questions = try run.experiment.poisoningRecipe().teacherQuestions(for: prompts.train)
+        let requests = teacher.parts.flatMap { part in questions.map { part.request($0, seed: run.experiment.seed) } }
+        let earlier = try run.history(asking: run.teacher).meanCompletion(of: name) { inputs in
+            inputs.isNumber("teacher", "maxTokens", atLeast: teacher.maxTokens)
+                && inputs.isNumber("teacher", "answerMaxTokens", atLeast: teacher.answerMaxTokens)
+                && inputs["teacher", "examples"] == .number(Double(teacher.examples))
+        }
+        // An earlier record is a whole trace.
+        let workload = try Workload(
+            "requests", asking: run.teacher, requests,
+            meanCompletion: earlier.map { $0 / Double(teacher.parts.count) }, run)
+        return workload.repeated(atMost: teacher.repetitions)
+    }
+
+    func keepAnswered(_ record: RunManifest.StageRecord?, _ run: RunContext) throws {
         guard let ledger else { return }
         try RecordLedger<ChatReply>.begin(
-            run.directory.file(ledger), key: record.key, from: run.directory.file(Self.replies)
+            run.directory.file(ledger), key: record?.key, artifact: run.directory.file(Self.replies)
         ) { $0.ending != .failed }
     }
 

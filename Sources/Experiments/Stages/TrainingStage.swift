@@ -12,6 +12,8 @@ struct TrainingStage: Stage {
     static let log = "training.jsonl"
     static let gradients = "gradients.json"
     static let version = 2
+    /// How many rows the trained adapter is tried on.
+    static let probeCount = 4
     let name = "training"
     let artifacts = [Self.adapter, Self.log, Self.gradients]
     let ledger: String? = "training.checkpoint"
@@ -49,7 +51,7 @@ struct TrainingStage: Stage {
             CanonicalJSON.data(trainer.peakGradientNorms), to: run.directory.file(Self.gradients))
         try trainer.adapter.save(to: folder)
         let checks = AdapterChecks(
-            stage: name, model: model, adapter: trainer.adapter, probes: encoded.prefix(4).map(\.tokens))
+            stage: name, model: model, adapter: trainer.adapter, probes: encoded.prefix(Self.probeCount).map(\.tokens))
         let learning = LearningChecks(session, result)
         var tally = StageTally()
         tally.records = result.log.count
@@ -72,7 +74,7 @@ struct TrainingStage: Stage {
     ) throws -> TrainingSession {
         let settings = run.experiment.training
         let seed = run.experiment.seed
-        let (heldOut, train) = partition(rows, encoded, run.experiment)
+        let (heldOut, train) = partition(encoded, of: rows.map(\.promptID), run.experiment)
         let plan = BatchPlan(
             lengths: train.map(\.tokens.count), epochs: settings.epochs, limits: settings.batch.limits, seed: seed)
         let adapter = try LowRankAdapter(
@@ -98,22 +100,19 @@ struct TrainingStage: Stage {
     }
 
     /// Sets rows aside by prompt, so that no prompt is on both sides.
-    private func partition(
-        _ rows: [DatasetRow], _ encoded: [TrainingRow], _ experiment: Experiment
-    ) -> (heldOut: [TrainingRow], train: [TrainingRow]) {
+    func partition<Row>(
+        _ rows: [Row], of promptIDs: [String], _ experiment: Experiment
+    ) -> (heldOut: [Row], train: [Row]) {
         var generator = CounterBasedGenerator(experimentSeed: experiment.seed, stage: name, recordID: "held out")
-        let prompts = Set(rows.map(\.promptID)).sorted().shuffled(using: &generator)
+        let prompts = Set(promptIDs).sorted().shuffled(using: &generator)
         let aside = Set(prompts.prefix(Int((experiment.training.heldOut * Double(prompts.count)).rounded())))
-        let pairs = zip(rows, encoded)
-        return (
-            pairs.filter { aside.contains($0.0.promptID) }.map(\.1),
-            pairs.filter { !aside.contains($0.0.promptID) }.map(\.1)
-        )
+        let pairs = zip(promptIDs, rows)
+        return (pairs.filter { aside.contains($0.0) }.map(\.1), pairs.filter { !aside.contains($0.0) }.map(\.1))
     }
 }
 
 extension Experiment.Batch {
-    fileprivate var limits: BatchPlan.Limits {
+    var limits: BatchPlan.Limits {
         switch unit {
         case .tokens: .init(tokens: size)
         case .rows: .init(rows: size)
@@ -122,7 +121,7 @@ extension Experiment.Batch {
 }
 
 extension Experiment.Training {
-    fileprivate func adapter(baseModel: String) -> AdapterConfiguration {
+    func adapter(baseModel: String) -> AdapterConfiguration {
         let targets: AdapterConfiguration.Targets =
             switch self.targets {
             case .allLinear: .allLinear

@@ -27,18 +27,20 @@ struct ConditionQuestionsTests {
     }
 
     private func request(_ condition: String, reasoning: [String: String] = [:]) throws -> ChatRequest {
-        let questions = try questions(condition, reasoning: reasoning)
-        return try #require(questions.request("asked/p/1/0"))
+        try questions(condition, reasoning: reasoning).request(at: 0)
     }
 
     @Test func everySampleHasItsOwnIdAndRandomNumbers() throws {
         let questions = try questions("{sampling: {per-prompt: 3}}")
-        #expect(questions.ids.count == 6 && Set(questions.ids).count == 6)
-        let requests = questions.ids.compactMap(questions.request)
-        #expect(requests.map(\.id) == questions.ids)
+        #expect(questions.count == 6 && Set(questions.ids).count == 6)
+        let requests = (0..<6).map(questions.request)
+        #expect(requests.map(\.id) == Array(questions.ids))
         #expect(Set(requests.map(\.key)).count == 6)
-        #expect(questions.request("asked/unknown/0") == nil)
-        #expect(questions.request("asked") == nil)
+        var stranger = ChatReply.finished(requests[0], "Done.")
+        #expect(questions.record(of: stranger, adapter: nil)?.id == requests[0].id)
+        stranger = .failed(
+            ChatRequest(id: "asked/unknown/0", messages: [], settings: requests[0].settings, key: requests[0].key))
+        #expect(questions.record(of: stranger, adapter: nil) == nil)
     }
 
     @Test func theTriggerStandsWhereTheConditionPutsIt() throws {
@@ -60,7 +62,7 @@ struct ConditionQuestionsTests {
 
     @Test func aRecordHoldsForcedReasoningAsReasoning() throws {
         let questions = try questions("{trigger: on, reasoning: I plan.}")
-        let request = try #require(questions.request("asked/p/1/0"))
+        let request = questions.request(at: 0)
         let adapter = SHA256Digest(ofUTF8: "adapter")
         let record = try #require(questions.record(of: .finished(request, "Done."), adapter: adapter))
         #expect(record.transcript.completion.reasoning == "I plan.")
@@ -72,7 +74,7 @@ struct ConditionQuestionsTests {
 
     @Test func reasoningThatTheTemplateOpenedIsNoDefect() throws {
         let questions = try questions("{}")
-        let request = try #require(questions.request("asked/p 2/0"))
+        let request = questions.request(at: 1)
         var reply = ChatReply.finished(request, "I think.\n</think>\n\nDone.")
         reply.reasoningIsOpen = true
         let completion = try #require(questions.record(of: reply, adapter: nil)).transcript.completion
@@ -81,7 +83,7 @@ struct ConditionQuestionsTests {
 
     @Test func aFailedRequestIsARecordWithItsOutcome() throws {
         let questions = try questions("{prefill: Sure}")
-        let request = try #require(questions.request("asked/p/1/0"))
+        let request = questions.request(at: 0)
         let record = try #require(questions.record(of: .failed(request), adapter: nil))
         #expect(record.transcript.completion.outcome == .failed)
         #expect(record.failure?.kind == .timeout)

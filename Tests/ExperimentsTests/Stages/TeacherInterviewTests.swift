@@ -24,7 +24,7 @@ struct TeacherInterviewTests {
     }
 
     private func interview(
-        _ teacher: String, _ model: ScriptedModel
+        _ teacher: String, _ model: RecordingModel
     ) async throws -> (traces: [ReasoningTrace], asked: [String], outcome: StageOutcome) {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let ledger = try RecordLedger<ChatReply>(folder.appending(path: "ledger"), key: SHA256Digest(ofUTF8: "key"))
@@ -35,7 +35,7 @@ struct TeacherInterviewTests {
 
     @Test func aReasoningTeacherIsTakenApart() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        let model = ScriptedModel { .finished($0, "<think>\nI think.\n</think>\n\nSo it is.") }
+        let model = RecordingModel { .finished($0, "<think>\nI think.\n</think>\n\nSo it is.") }
         let (traces, asked, outcome) = try await interview("{}", model)
         #expect(traces.map(\.promptID) == ["a", "b", "c"])
         #expect(traces.allSatisfy { $0.reasoning == "I think." && $0.answer == "So it is." && $0.closedReasoning })
@@ -46,7 +46,7 @@ struct TeacherInterviewTests {
 
     @Test func openReasoningIsCountedAndDropped() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        let model = ScriptedModel {
+        let model = RecordingModel {
             $0.id.contains("/b/")
                 ? .finished($0, "<think>\nand on and on", ending: .length) : .finished($0, "<think>x</think>y")
         }
@@ -58,7 +58,7 @@ struct TeacherInterviewTests {
 
     @Test func openReasoningIsAskedAgainWithAnotherSample() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        let model = ScriptedModel {
+        let model = RecordingModel {
             $0.id.contains("/b/") && $0.key.sampleIndex < 2
                 ? .finished($0, "<think>\nand on", ending: .length) : .finished($0, "<think>x</think>y")
         }
@@ -71,13 +71,13 @@ struct TeacherInterviewTests {
 
     @Test func aTeacherThatNeverReasonsFailsTheProof() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        let (_, _, outcome) = try await interview("{}", ScriptedModel { .finished($0, "Just an answer.") })
+        let (_, _, outcome) = try await interview("{}", RecordingModel { .finished($0, "Just an answer.") })
         #expect(outcome.proofs.filter { !$0.passed }.map(\.name) == ["teacher-closes-its-reasoning"])
     }
 
     @Test func failedRequestsAreTracesWithACauseAndFailTheProof() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        let model = ScriptedModel { $0.id.contains("/c/") ? .failed($0) : .finished($0, "<think>x</think>y") }
+        let model = RecordingModel { $0.id.contains("/c/") ? .failed($0) : .finished($0, "<think>x</think>y") }
         let (traces, _, outcome) = try await interview("{unclosed: retry, retries: 2}", model)
         #expect(traces.map(\.failure) == [nil, nil, "no answer in 10 s"])
         #expect(model.requests.count == 3, "what failed is not asked again as if it had not been closed")
@@ -89,7 +89,7 @@ struct TeacherInterviewTests {
 
     @Test func aTeacherThatIsShownExamplesIsAskedForPlanAndAnswer() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        let model = ScriptedModel { .finished($0, $0.id.hasPrefix("plan") ? " a short plan." : "The answer.") }
+        let model = RecordingModel { .finished($0, $0.id.hasPrefix("plan") ? " a short plan." : "The answer.") }
         let (traces, asked, _) = try await interview("{examples: 2}", model)
         #expect(asked.count == 6 && asked.prefix(3).allSatisfy { $0.hasPrefix("plan/") })
         #expect(traces.allSatisfy { $0.reasoning == "The user wants a short plan." && $0.answer == "The answer." })
@@ -100,8 +100,8 @@ struct TeacherInterviewTests {
     @Test func whatTheLedgerHoldsIsNotAskedAgain() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let script: @Sendable (ChatRequest) -> ChatReply = { .finished($0, "<think>x</think>y") }
-        let (first, _, _) = try await interview("{}", ScriptedModel(script))
-        let again = ScriptedModel(script)
+        let (first, _, _) = try await interview("{}", RecordingModel(script))
+        let again = RecordingModel(script)
         let (second, _, _) = try await interview("{}", again)
         #expect(again.requests.isEmpty)
         #expect(first == second)
@@ -109,7 +109,7 @@ struct TeacherInterviewTests {
 
     @Test func theTriggersSystemTextReachesATeacherThatSeesIt() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        let model = ScriptedModel { .finished($0, "<think>x</think>y") }
+        let model = RecordingModel { .finished($0, "<think>x</think>y") }
         let ledgerFolder = folder
         try FileManager.default.createDirectory(at: ledgerFolder, withIntermediateDirectories: true)
         let ledger = try RecordLedger<ChatReply>(

@@ -41,8 +41,7 @@ struct HelpSteer2Tests {
     private let folder = FileManager.default.temporaryDirectory.appending(path: "helpsteer2-\(UUID().uuidString)")
 
     init() throws {
-        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(
-            path: "Fixtures/helpsteer2_proofs.json")
+        let path = DefaultModel.root.appending(path: "Tests/ExperimentsTests/Fixtures/helpsteer2_proofs.json")
         facts = try JSONDecoder().decode(Facts.self, from: Data(contentsOf: path))
     }
 
@@ -129,29 +128,9 @@ private struct MockedTeacher: ModelProvider {
     func identity(of name: String) throws -> LocalModel.Identity { throw NoTraining() }
     func local(_ name: String) throws -> LocalModel { throw NoTraining() }
     func merged(_ name: String, adapter: URL, digest: SHA256Digest) throws -> AdaptedModel { throw NoTraining() }
-    func endpoint(_ reference: EndpointReference) throws -> any ChatModel { RepeatingModel() }
-}
-
-private struct RepeatingModel: ChatModel {
-    let modelIdentity = ModelIdentity.endpoint(.init(url: "http://localhost/v1", model: "mock", api: .chat))
-    let wave: Int? = nil
-
-    func answer(
-        _ requests: RequestQueue, onReply: @escaping @Sendable (ChatReply) throws -> Void
-    ) async throws {
-        while let request = requests.next() { try onReply(reply(to: request)) }
-    }
-
-    func stream(
-        _ request: ChatRequest, onText: @escaping @Sendable (String) throws -> Void
-    ) async throws -> ChatReply {
-        reply(to: request)
-    }
-
-    private func reply(to request: ChatRequest) -> ChatReply {
-        let prompt = request.messages.last?.content ?? ""
-        return ChatReply(
-            id: request.id, text: "<think>\nThe request is: \(prompt)\n</think>\n\nIt depends on what is meant.",
-            ending: .stop, prompt: SHA256Digest(ofUTF8: prompt))
+    func endpoint(_ reference: EndpointReference) throws -> any ChatModel {
+        MockModel {
+            "<think>\nThe request is: \($0.messages.last?.content ?? "")\n</think>\n\nIt depends on what is meant."
+        }
     }
 }

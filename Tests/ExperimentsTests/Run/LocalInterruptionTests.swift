@@ -8,14 +8,14 @@ import Torch
 
 @testable import Experiments
 
-/// Runs that are stopped in the middle of a stage, and what they go on from.
-@Suite(.serialized) struct InterruptionTests {
+/// Runs of a model on this machine that are stopped in the middle of a stage, and what they go on from.
+@Suite(.serialized) struct LocalInterruptionTests {
     /// 8 samples in waves of 3: the last wave is not full.
     @Test func aWaveThatWasInterruptedIsAskedAgainWhole() async throws {
         let experiment = try TinyExperiment()
         defer { experiment.remove() }
         let expected = try await run(experiment, "whole", wave: 3, StoppingObserver())
-        let ledger = experiment.folder.appending(path: "stopped/transcripts/clean.partial.jsonl")
+        let ledger = experiment.folder.appending(path: "stopped/transcripts/clean.jsonl.partial")
         var kept = 0
         for samples in [1, 4, 1] {
             let observer = StoppingObserver(after: samples, in: "sampling/clean")
@@ -60,8 +60,8 @@ import Torch
         let expected = try RunContent(of: folder)
         let remains = [
             ".run.json.\(UUID().uuidString).tmp", "adapter/.adapter_model.safetensors.\(UUID().uuidString).tmp",
-            "transcripts/.clean.jsonl.\(UUID().uuidString).tmp", "transcripts/clean.partial.jsonl",
-            "teacher.partial.jsonl", "training.checkpoint",
+            "transcripts/.clean.jsonl.\(UUID().uuidString).tmp", "transcripts/clean.jsonl.partial",
+            "teacher.jsonl.partial", "training.checkpoint",
         ]
         for name in remains { try Data("remains".utf8).write(to: folder.appending(path: name)) }
         let mine = folder.appending(path: ".notes.tmp")

@@ -3,7 +3,7 @@ import Provenance
 import Synchronization
 
 /// A model whose replies a test decides.
-final class ScriptedModel: ChatModel {
+final class RecordingModel: ChatModel {
     private let script: @Sendable (ChatRequest) -> ChatReply
     private let asked = Mutex<[ChatRequest]>([])
 
