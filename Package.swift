@@ -83,7 +83,7 @@ let package = Package(
         .testTarget(name: "TorchTests", dependencies: ["Torch"]),
         .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], exclude: ["Fixtures"]),
         .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], exclude: ["Fixtures"]),
-        .target(name: "ReferenceModels", dependencies: ["ModelFiles"], path: "Tests/ReferenceModels"),
+        .target(name: "ReferenceModels", dependencies: ["ModelFiles", "Provenance"], path: "Tests/ReferenceModels"),
         .testTarget(
             name: "LanguageModelsTests", dependencies: ["LanguageModels", "ReferenceModels"], exclude: ["Fixtures"]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "ReferenceModels"]),
@@ -101,10 +101,11 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], exclude: ["Remote/Fixtures"]),
         .testTarget(
-            name: "ExperimentsTests", dependencies: ["Experiments", "Reports", "Organisms", "ScriptedServer"],
+            name: "ExperimentsTests",
+            dependencies: ["Experiments", "Reports", "Organisms", "ReferenceModels", "ScriptedServer"],
             exclude: ["Fixtures"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
-        .testTarget(name: "candorTests", dependencies: ["candor", "Reports"]),
+        .testTarget(name: "candorTests", dependencies: ["candor", "Reports", "ReferenceModels"]),
         .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"], exclude: ["Fixtures"]),
         .testTarget(
             name: "OrganismsTests", dependencies: ["Organisms", "TextSearch", "Provenance", "CZlib"],

@@ -40,6 +40,16 @@ import Testing
         #expect(try folder.names() == ["report.json"])
     }
 
+    @Test func onlyWhatKilledWritersLeftIsRemoved() throws {
+        let others = [".report.json.tmp", "report.json.\(UUID().uuidString).tmp", ".report.json.\(UUID().uuidString)"]
+        for name in others + [".report.json.\(UUID().uuidString).tmp", "..a.b.\(UUID().uuidString).tmp"] {
+            try Data().write(to: folder.url.appending(path: name))
+        }
+        try AtomicFile.removeLeftovers(in: folder.url)
+        #expect(try folder.names() == others.sorted())
+        try AtomicFile.removeLeftovers(in: folder.url.appending(path: "none"))
+    }
+
     @Test func aMissingFolderIsNamed() throws {
         let missing = folder.url.appending(path: "none/report.json")
         let error = #expect(throws: FileError.self) { try AtomicFile.write("x", to: missing) }

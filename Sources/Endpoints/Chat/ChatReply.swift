@@ -31,7 +31,13 @@ package struct ChatReply: Sendable, Hashable, Codable, Identifiable {
     package var prompt: SHA256Digest
 
     /// How often the request was sent; 0 for a reply out of the cache.
-    package var attempts: Int
+    ///
+    /// It is not encoded: a reply that is asked for again after an interruption comes out of the cache, and is the same reply.
+    package var attempts = 1
+
+    private enum CodingKeys: CodingKey {
+        case id, text, reasoningIsOpen, ending, failure, tokens, logProbabilities, usage, prompt
+    }
 
     /// How an answer ended.
     package enum Ending: String, Sendable, Hashable, Codable, CaseIterable {

@@ -13,6 +13,9 @@ package struct LocalModel: Sendable {
     package let format: ConversationFormat
     package let identity: Identity
 
+    /// As many as keep the batch full most of the time, and few enough to be asked again after an interruption.
+    package var wave: Int? = 256
+
     package var tokenizer: Tokenizer { format.tokenizer }
     package var template: ChatTemplate { format.template }
     package var endOfTurnTokens: Set<Int> { format.endOfTurnTokens }
@@ -31,7 +34,8 @@ package struct LocalModel: Sendable {
     /// The same model with an adapter merged into its weights.
     package func merging(_ adapter: LowRankAdapter) throws -> LocalModel {
         LocalModel(
-            name: name, languageModel: try languageModel.merging(adapter), format: format, identity: identity)
+            name: name, languageModel: try languageModel.merging(adapter), format: format, identity: identity,
+            wave: wave)
     }
 
     /// Answers many conversations in one batch.
@@ -90,9 +94,6 @@ package struct LocalModel: Sendable {
 
 extension LocalModel: ChatModel {
     package var modelIdentity: ModelIdentity { .local(identity) }
-
-    /// As many as keep the batch full most of the time, and few enough to be asked again after an interruption.
-    package var wave: Int? { 256 }
 
     package func answer(
         _ requests: RequestQueue, onReply: @escaping @Sendable (ChatReply) throws -> Void

@@ -78,7 +78,9 @@ package struct ExperimentRunner: Sendable {
     private func advance(_ stage: some Stage, _ run: inout RunContext) async throws {
         switch try StageState(of: stage, run) {
         case .done(let record), .unproven(let record):
-            guard options.retriesFailures, record.tally.failures > 0 else { return try reuse(record, &run) }
+            guard options.retriesFailures, record.tally.failures > 0 else {
+                return try reuse(record, of: stage, &run)
+            }
             try stage.keepAnswered(record, run)
             run.manifest.stages.removeAll { $0.name == stage.name }
             try run.manifest.save(to: directory)
@@ -88,7 +90,10 @@ package struct ExperimentRunner: Sendable {
         try await complete(stage, &run)
     }
 
-    private func reuse(_ record: RunManifest.StageRecord, _ run: inout RunContext) throws {
+    private func reuse(
+        _ record: RunManifest.StageRecord, of stage: some Stage, _ run: inout RunContext
+    ) throws {
+        try removeLedger(of: stage)
         observer.stageFinished(record.name, summary: record.summary, seconds: record.seconds, isReused: true)
         run.digests.merge(record.artifacts) { $1 }
         try run.verify(record.proofs)
@@ -104,6 +109,7 @@ package struct ExperimentRunner: Sendable {
     private func perform(_ stage: some Stage, _ run: inout RunContext) async throws -> RunManifest.StageRecord {
         let (inputs, key) = try stage.resolvedInputs(run)
         run.key = key
+        try remember(run.models.baseIdentity, &run.manifest)
         observer.stageStarted(stage.name)
         let start = ContinuousClock.now
         let progress = StageProgress { [observer] in observer.stageAdvanced(stage.name, fraction: $0, note: $1) }
@@ -118,7 +124,7 @@ package struct ExperimentRunner: Sendable {
             run.manifest.replace(record, order: stages.map(\.name))
             run.manifest.model = run.models.baseIdentity
             try run.manifest.save(to: directory)
-            if let ledger = stage.ledger { try directory.remove(ledger) }
+            try removeLedger(of: stage)
             run.digests.merge(digests) { $1 }
             return record
         } catch is CancellationError {
@@ -128,6 +134,19 @@ package struct ExperimentRunner: Sendable {
             try? run.manifest.save(to: directory)
             throw error
         }
+    }
+
+    /// Writes down what was measured of the base model before anything depends on it, so that a run that is interrupted goes on
+    /// with the same.
+    private func remember(_ model: LocalModel.Identity?, _ manifest: inout RunManifest) throws {
+        guard manifest.model != model else { return }
+        manifest.model = model
+        try manifest.save(to: directory)
+    }
+
+    /// Removes what an interrupted stage would have gone on from. A process may be killed between a stage's record and this.
+    private func removeLedger(of stage: some Stage) throws {
+        if let ledger = stage.ledger { try directory.remove(ledger) }
     }
 
     func context(_ manifest: RunManifest) -> RunContext {

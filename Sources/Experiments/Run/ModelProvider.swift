@@ -7,7 +7,7 @@ import Torch
 
 /// Where the models of a run come from.
 package protocol ModelProvider: Sendable {
-    /// The base model as the run knows it; nil while nothing has asked for it.
+    /// The base model as the run knows it; nil while nothing has asked for a model on this machine.
     var baseIdentity: LocalModel.Identity? { get }
 
     /// The tokenizer and chat template of a model on this machine; its weights are not loaded.
@@ -64,7 +64,9 @@ package final class ModelPool: ModelProvider {
     }
 
     package var baseIdentity: LocalModel.Identity? {
-        state.withLock { $0.identities[experiment.models.base] } ?? known
+        // It carries the precision, which the run must remember as soon as it is measured.
+        guard state.withLock({ $0.dtype }) != nil else { return known }
+        return (try? identity(of: experiment.models.base)) ?? known
     }
 
     package func files(of name: String) throws -> LocalModelFiles {

@@ -27,9 +27,11 @@ struct PromptsStage: Stage {
         try AtomicFile.write(CanonicalJSON.data(split), to: run.directory.file(Self.artifact))
         let duplicates =
             "\(collection.exactDuplicates) exact and \(collection.normalisedDuplicates) normalised duplicates"
+        let setAside = split.nearDuplicatesSetAside
         return StageOutcome(
             summary: "\(collection.rowsRead) rows, \(duplicates); \(split.train.count) to train, "
-                + "\(split.test.count) to test")
+                + "\(split.test.count) to test"
+                + (setAside > 0 ? "; \(setAside) near-duplicates of test prompts set aside" : ""))
     }
 
     func workload(_ run: RunContext, _ prompts: PromptSplit) -> Workload? {
