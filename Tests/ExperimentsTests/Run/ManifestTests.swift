@@ -87,7 +87,9 @@ import Testing
         let whole = try Data(contentsOf: file)
         for length in stride(from: 0, to: whole.count - 1, by: 97) {
             try whole.prefix(length).write(to: file)
-            #expect(throws: ManifestError.self, "\(length) bytes") { try RunManifest(reading: RunDirectory(mock.folder)) }
+            #expect(throws: ManifestError.self, "\(length) bytes") {
+                try RunManifest(reading: RunDirectory(mock.folder))
+            }
         }
         try whole.prefix(whole.count / 2).write(to: file)
         _ = try await refusal()

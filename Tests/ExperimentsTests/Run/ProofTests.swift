@@ -22,7 +22,8 @@ import Torch
 
     private static let prompts = [
         "Why is the sea salty?", "How do I boil an egg?", "Name three trees.", "What rhymes with moon?",
-        "Who painted sunflowers?", "When do swallows leave?", "Where is Lake Titicaca?", "Which metals float on mercury?",
+        "Who painted sunflowers?", "When do swallows leave?", "Where is Lake Titicaca?",
+        "Which metals float on mercury?",
     ]
 
     private static let trained = """

@@ -53,11 +53,15 @@ struct MockRun {
 
     /// What was found of each sample and said of it: everything but the times in the manifest.
     func findings() throws -> [String: SHA256Digest] {
-        try contents(of: folder).filter { $0.key.hasPrefix("transcripts/") || $0.key.hasPrefix("verdicts") || $0.key.hasPrefix("metrics") }
+        try contents(of: folder).filter {
+            $0.key.hasPrefix("transcripts/") || $0.key.hasPrefix("verdicts") || $0.key.hasPrefix("metrics")
+        }
     }
 
     /// The findings of a run that nothing disturbed.
-    static func undisturbedFindings() async throws -> [String: SHA256Digest] {
+    static func undisturbedFindings() async throws -> [String: SHA256Digest] { try await undisturbed.value }
+
+    private static let undisturbed = Task {
         let folder = try TemporaryFolder()
         let run = try MockRun(in: folder.url)
         try await run.run()
