@@ -46,6 +46,7 @@ $(FIXTURE_PYTHON): Tests/requirements.txt
 
 bench: build
 	Benchmarks/compare
+	$(CANDOR) bench run-engine
 
 clean:
 	swift package clean

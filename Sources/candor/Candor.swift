@@ -1,11 +1,14 @@
 import ArgumentParser
 import Experiments
+import Foundation
 import Torch
 
 /// The command line.
 @main
 struct Candor: AsyncParsableCommand {
     static func main() async {
+        // A limit on the size of files is then an error that names the file, as a full disk is.
+        signal(SIGXFSZ, SIG_IGN)
         LibTorch.keepFreedMemory()
         await main(nil)
     }

@@ -6,10 +6,12 @@ import Foundation
 enum Interruption {
     /// Runs `operation` on a thread of its own, and cancels it when the user or the system wants it to stop.
     ///
+    /// - Parameter advice: how to go on afterwards.
     /// - Throws: the exit code that shells expect of an interrupted program: 130, or 143 for termination.
-    static func guarding<Value: Sendable>(_ operation: @escaping @Sendable () async throws -> Value) async throws
-        -> Value
-    {
+    static func guarding<Value: Sendable>(
+        advice: String = "the same command goes on from here",
+        _ operation: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
         let task = Task(executorPreference: ComputeExecutor()) { try await operation() }
         let received = SignalCount()
         let sources = [SIGINT, SIGTERM].map { signal in
@@ -23,7 +25,7 @@ enum Interruption {
         do {
             return try await task.value
         } catch is CancellationError {
-            write("\nstopped; the same command goes on from here\n")
+            write("\nstopped; \(advice)\n")
             throw ExitCode(128 + (received.first ?? SIGINT))
         }
     }

@@ -42,11 +42,18 @@ struct RunCommand: AsyncParsableCommand {
             try show(runner.forecast(on: MachineResources(of: options.device, writingTo: options.directory)))
             return
         }
-        let finished = try await Interruption.guarding { try await runner.run() }
+        let finished = try await Interruption.guarding(advice: advice) { try await runner.run() }
         try show(finished)
         guard try finished.missedThresholds.isEmpty else {
             throw ExitCode(2)
         }
+    }
+
+    /// What began anew would begin anew once more.
+    private var advice: String {
+        let options = [fresh ? "--fresh" : nil, firstStage == nil ? nil : "--from"].compactMap { $0 }
+        let exception = options.isEmpty ? "" : " without \(options.joined(separator: " and "))"
+        return "the same command\(exception) goes on from here"
     }
 
     private func runner() throws -> (ExperimentRunner, ExperimentRunner.Options) {

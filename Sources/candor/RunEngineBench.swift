@@ -5,6 +5,7 @@ import Foundation
 import LanguageModels
 import Provenance
 import Reports
+import Synchronization
 import Torch
 
 /// What a run costs beside its model: time for each record, by stage, and memory.
@@ -50,6 +51,8 @@ struct EngineRun: Encodable {
     struct StageTime: Encodable {
         let name: String
         let seconds: Double
+        /// Of the processor: what a machine that does other things too does not add to.
+        let processorSeconds: Double
         let millisecondsPerRecord: Double
     }
 
@@ -65,18 +68,20 @@ struct EngineRun: Encodable {
         let file = try ExperimentFile(
             text: experiment(prompts: prompts), path: folder.appending(path: "bench.yaml").path(percentEncoded: false))
         let options = ExperimentRunner.Options(directory: folder.appending(path: "run"), device: .cpu)
-        let start = ContinuousClock.now
+        let (start, clock) = (ContinuousClock.now, StageClock())
         let finished = try await ExperimentRunner(
-            file, options, SilentObserver(), finalStages: [ReportStage()], models: InstantModels(file.experiment)
+            file, options, clock, finalStages: [ReportStage()], models: InstantModels(file.experiment)
         ).run()
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         let records = 2 * prompts * samplesPerPrompt
         return EngineRun(
             records: records,
             stages: finished.manifest.stages.map {
-                StageTime(name: $0.name, seconds: $0.seconds, millisecondsPerRecord: $0.seconds * 1e3 / Double(records))
+                StageTime(
+                    name: $0.name, seconds: $0.seconds, processorSeconds: clock.seconds[$0.name] ?? 0,
+                    millisecondsPerRecord: $0.seconds * 1e3 / Double(records))
             },
-            seconds: seconds, peakMemory: PeakMemory.bytes)
+            seconds: seconds, peakMemory: ProcessUsage.peakMemory)
     }
 
     private static func prompts(_ count: Int) -> String {
@@ -100,14 +105,18 @@ struct EngineRun: Encodable {
     }
 
     var text: String {
-        let lines = stages.map { line($0.name, $0.seconds) } + [line("whole run", seconds)]
+        let processor = stages.reduce(0) { $0 + $1.processorSeconds }
+        let lines =
+            stages.map { line($0.name, $0.seconds, $0.processorSeconds) } + [line("whole run", seconds, processor)]
         let peak = peakMemory.map { "; peak memory so far \($0 >> 20) MB" } ?? ""
         return "\(records) records\(peak)\n" + lines.joined(separator: "\n")
     }
 
-    private func line(_ name: String, _ seconds: Double) -> String {
+    private func line(_ name: String, _ seconds: Double, _ processor: Double) -> String {
         let padded = name.padding(toLength: max(20, name.count), withPad: " ", startingAt: 0)
-        return String(format: "  %@ %8.3f ms a record %8.2f s", padded, seconds * 1e3 / Double(records), seconds)
+        return String(
+            format: "  %@ %7.3f ms a record, %7.3f of the processor %8.2f s", padded, seconds * 1e3 / Double(records),
+            processor * 1e3 / Double(records), seconds)
     }
 }
 
@@ -139,10 +148,31 @@ struct InstantModels: ModelProvider {
     }
 }
 
-/// The most memory that this process has held.
-enum PeakMemory {
-    /// In bytes, as Linux tells it; nil elsewhere.
-    static var bytes: Int? {
+/// Measures the processor time of each stage.
+private final class StageClock: RunObserver {
+    private let times = Mutex<(start: Double, stages: [String: Double])>((0, [:]))
+
+    /// By the stage's name.
+    var seconds: [String: Double] { times.withLock { $0.stages } }
+
+    func stageStarted(_ name: String) { times.withLock { $0.start = ProcessUsage.processorSeconds } }
+    func stageAdvanced(_ name: String, fraction: Double?, note: String) {}
+    func stageFinished(_ name: String, summary: String, seconds: Double, isReused: Bool) {
+        times.withLock { $0.stages[name] = ProcessUsage.processorSeconds - $0.start }
+    }
+}
+
+/// What this process has used.
+private enum ProcessUsage {
+    /// Processor time of all threads, the system's on their behalf included.
+    static var processorSeconds: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    /// The most memory held at once, in bytes, as Linux tells it; nil elsewhere.
+    static var peakMemory: Int? {
         let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
         let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
         let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }

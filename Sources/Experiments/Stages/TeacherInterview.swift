@@ -103,7 +103,9 @@ struct TeacherInterview {
                 Proof(
                     "every-question-has-a-trace", stage: "traces", measured: "\(traces.count)",
                     expected: "\(questions.count)", passed: traces.count == questions.count),
-                .fewFailures(stage: "traces", of: traces.count, failed.map { "\($0.promptID): \($0.failure ?? "")" }),
+                .fewFailures(
+                    stage: "traces", failed.count, of: traces.count,
+                    evidence: failed.prefix(10).map { "\($0.promptID): \($0.failure ?? "")" }),
                 Proof(
                     "teacher-closes-its-reasoning", stage: "traces",
                     measured: "\(answered - unclosed.count) of \(answered)", expected: "at least half",

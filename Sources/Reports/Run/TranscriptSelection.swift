@@ -6,7 +6,7 @@ import Foundation
 struct TranscriptSelection {
     /// A sample with what the scorers said of it.
     private struct Scored {
-        let sample: SampleRecord
+        let sample: SampleText
         let verdicts: [Verdict]
     }
 
@@ -22,7 +22,7 @@ struct TranscriptSelection {
         self.experiment = experiment
         let conditions = experiment.conditions.map(\.name)
         var chosen: [Int: Scored] = [:]
-        try directory.forEachScoredSample(of: conditions) { sample, verdicts in
+        try directory.forEachScoredText(of: conditions) { sample, verdicts in
             let scored = Scored(sample: sample, verdicts: verdicts)
             for (index, rule) in rules.enumerated() where rule.matches(scored) {
                 if let best = chosen[index], best.sample.id <= sample.id { continue }
@@ -30,7 +30,7 @@ struct TranscriptSelection {
             }
         }
         var companions: [String: Scored] = [:]
-        try directory.forEachScoredSample(of: conditions) { sample, verdicts in
+        try directory.forEachScoredText(of: conditions) { sample, verdicts in
             guard isOrganism(sample) else { return }
             for first in chosen.values where isCompanion(sample, of: first.sample) && companions[first.sample.id] == nil
             {
@@ -60,7 +60,7 @@ struct TranscriptSelection {
     }
 
     /// Whether a sample is of the same prompt in another condition.
-    private func isCompanion(_ sample: SampleRecord, of first: SampleRecord) -> Bool {
+    private func isCompanion(_ sample: SampleText, of first: SampleText) -> Bool {
         sample.transcript.promptID == first.transcript.promptID && sample.sampleIndex == first.sampleIndex
             && sample.id != first.id
     }
@@ -79,9 +79,9 @@ struct TranscriptSelection {
         experiment.condition(condition)?.role(in: experiment) ?? .control
     }
 
-    private func isOrganism(_ sample: SampleRecord) -> Bool { role(sample.transcript.condition) != .control }
+    private func isOrganism(_ sample: SampleText) -> Bool { role(sample.transcript.condition) != .control }
 
-    private func isTriggered(_ sample: SampleRecord) -> Bool {
+    private func isTriggered(_ sample: SampleText) -> Bool {
         isOrganism(sample) && sample.transcript.isTriggered
     }
 

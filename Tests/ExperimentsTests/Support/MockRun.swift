@@ -59,7 +59,9 @@ struct MockRun {
     }
 
     /// The findings of a run that nothing disturbed.
-    static func undisturbedFindings() async throws -> [String: SHA256Digest] {
+    static func undisturbedFindings() async throws -> [String: SHA256Digest] { try await undisturbed.value }
+
+    private static let undisturbed = Task {
         let folder = try TemporaryFolder()
         let run = try MockRun(in: folder.url)
         try await run.run()
