@@ -47,7 +47,9 @@ package struct RunDirectory: Sendable {
 
     /// Removes what a killed process had begun to write.
     func removeLeftovers() throws {
-        for folder in [url, file("transcripts"), file(TrainingStage.adapter)] { try AtomicFile.removeLeftovers(in: folder) }
+        for folder in [url, file("transcripts"), file(TrainingStage.adapter)] {
+            try AtomicFile.removeLeftovers(in: folder)
+        }
     }
 
     func remove(_ name: String) throws {
