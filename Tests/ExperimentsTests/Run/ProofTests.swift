@@ -130,7 +130,7 @@ import Torch
         let observer = RecordingObserver()
         let proofs = await failures(Self.trained, overrides: ["training.max-length=40"])
         #expect(proofs.map(\.name) == ["something-is-supervised", "nothing-truncated"])
-        #expect(proofs.allSatisfy { $0.stage == "dataset" && $0.evidence.count > 5 })
+        #expect(proofs.allSatisfy { $0.stage == "dataset" && !$0.evidence.isEmpty })
         #expect(proofs.first?.meaning?.contains("the prompt alone fills max-length") == true)
         #expect(!observer.made.contains("training"))
     }
