@@ -45,6 +45,13 @@ struct ProofList {
             if lines[lines.count - 1].count + word.count > 110 { lines.append(indent) }
             lines[lines.count - 1] += word
         }
-        return lines
+        return lines.map { String($0.trimmingSuffix(while: \.isWhitespace)) }
+    }
+}
+
+extension StringProtocol {
+    /// Without the characters at the end that satisfy `predicate`.
+    fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> SubSequence {
+        self[..<(lastIndex { !predicate($0) }.map(index(after:)) ?? startIndex)]
     }
 }
