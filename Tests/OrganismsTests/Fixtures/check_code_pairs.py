@@ -79,10 +79,10 @@ def mistakes(pair):
     if not 1 <= changed_lines(pair) <= 8:
         yield f"{changed_lines(pair)} lines differ"
     if "template" in pair:
-        parts = pair["template"].split(HOLE + "\n")
+        parts = pair["template"].split(HOLE)
         if len(parts) != 2:
             yield f"the template has {len(parts) - 1} holes"
-        elif not all(code.startswith(parts[0]) and code.endswith(parts[1]) for code in codes):
+        elif not all(code.startswith(parts[0]) and code.rstrip().endswith(parts[1]) for code in codes):
             yield "the template is not common to both"
 
 
