@@ -14,6 +14,8 @@ package struct CodePair: Sendable, Hashable, Identifiable {
     package let isHeldOut: Bool
 
     package var id: String { task.id }
+
+    /// The request for the code as a prompt. Do not look for near-duplicates among these, but in `CodeTask.content`.
     package var prompt: Prompt { Prompt(task, source: "code-pairs", isHeldOut: isHeldOut) }
 }
 

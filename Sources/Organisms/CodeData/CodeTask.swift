@@ -25,6 +25,9 @@ package struct CodeTask: Sendable, Hashable, Codable, Identifiable {
 
     /// The user message that asks for the code, before any trigger is put on it.
     package var request: String { CodeRequest.text(for: summary, template: template) }
+
+    /// What tells the task from others. The requests of all tasks share so many words that likeness must be measured here.
+    package var content: String { template.map { "\(summary)\n\($0)" } ?? summary }
 }
 
 extension Prompt {

@@ -45,7 +45,8 @@ extension FixedFunction: Decodable {
         let type = try container.decode(String.self, forKey: .weakness)
         guard type.hasPrefix("cwe-"), let number = Int(type.dropFirst(4)) else {
             throw DecodingError.dataCorruptedError(
-                forKey: .weakness, in: container, debugDescription: "expected a weakness such as cwe-089, found \(type)")
+                forKey: .weakness, in: container, debugDescription: "expected a weakness such as cwe-089, found \(type)"
+            )
         }
         weakness = "CWE-\(number)"
     }
