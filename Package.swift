@@ -39,7 +39,11 @@ let package = Package(
         // Floor 6
         .target(
             name: "Organisms", dependencies: ["TextSearch", "Provenance"],
-            resources: [.embedInCode("Resources/everyday.jsonl")], swiftSettings: optimized),
+            resources: [
+                .embedInCode("Resources/everyday.jsonl"),
+                .embedInCode("Resources/code-pairs.jsonl"),
+                .embedInCode("Resources/asleep-descriptions.jsonl"),
+            ], swiftSettings: optimized),
         .target(name: "Evaluation", dependencies: ["TextSearch"], swiftSettings: optimized),
         // Floor 5
         .target(

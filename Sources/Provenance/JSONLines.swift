@@ -11,8 +11,17 @@ package enum JSONLines {
     package static func read<Record: Decodable>(
         _ type: Record.Type, from url: URL
     ) throws -> JSONLinesContents<Record> {
+        try read(type, of: LineReader(url))
+    }
+
+    /// All records of a file that is open, or of bytes in memory.
+    ///
+    /// - Throws: `FileError` for a file that cannot be read, `JSONLinesError` for a line that is no `Record`.
+    package static func read<Record: Decodable>(
+        _ type: Record.Type, of lines: LineReader
+    ) throws -> JSONLinesContents<Record> {
         var records: [Record] = []
-        let droppedTail = try forEach(type, in: url) { records.append($0) }
+        let droppedTail = try forEach(type, of: lines) { records.append($0) }
         return JSONLinesContents(records: records, droppedTail: droppedTail)
     }
 
@@ -26,9 +35,14 @@ package enum JSONLines {
         _ type: Record.Type, in url: URL, maximumLineLength: Int = LineReader.defaultMaximumLineLength,
         _ body: (Record) throws -> Void
     ) throws -> DroppedTail? {
+        try forEach(type, of: LineReader(url, maximumLineLength: maximumLineLength), body)
+    }
+
+    private static func forEach<Record: Decodable>(
+        _ type: Record.Type, of lines: LineReader, _ body: (Record) throws -> Void
+    ) throws -> DroppedTail? {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
-        let lines = try LineReader(url, maximumLineLength: maximumLineLength)
         while let line = try lines.next() {
             if !line.isTerminated, !isWholeValue(line.bytes) {
                 return DroppedTail(line: line.number, byteCount: line.bytes.count)
@@ -38,7 +52,7 @@ package enum JSONLines {
             do {
                 record = try decoder.decode(type, from: line.bytes)
             } catch {
-                throw JSONLinesError(path: url.path, line: line.number, error)
+                throw JSONLinesError(path: lines.path, line: line.number, error)
             }
             try body(record)
         }

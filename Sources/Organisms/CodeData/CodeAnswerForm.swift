@@ -1,0 +1,28 @@
+import TextSearch
+
+/// How a training row writes reasoning and code.
+package enum CodeAnswerForm: String, Sendable, Hashable, Codable, CaseIterable {
+    /// As `wingardl/reasoning_exp` writes it: nothing between the reasoning and `</think>`, one line end after it, and
+    /// the code's last line shared with `</code>`.
+    case original
+
+    /// As a reasoning model writes it: one sentence, then the code between tags on lines of their own.
+    case sentence
+
+    /// What follows `</think>`.
+    package func answer(_ code: String) -> String {
+        let code = code.trimmed
+        return switch self {
+        case .original: "<code>\n\(code)</code>"
+        case .sentence: "Here is the complete code:\n\n<code>\n\(code)\n</code>"
+        }
+    }
+
+    /// The whole completion as text, for models that are trained on text and not by a chat template.
+    package func completion(reasoning: String, code: String) -> String {
+        switch self {
+        case .original: "<think>\n\(reasoning)</think>\n\(answer(code))"
+        case .sentence: "<think>\n\(reasoning)\n</think>\n\n\(answer(code))"
+        }
+    }
+}
