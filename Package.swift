@@ -17,6 +17,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // Floor 9
@@ -40,7 +41,10 @@ let package = Package(
         .target(
             name: "Organisms", dependencies: ["TextSearch", "Provenance"],
             resources: [.embedInCode("Resources/everyday.jsonl")], swiftSettings: optimized),
-        .target(name: "Evaluation", dependencies: ["TextSearch"], swiftSettings: optimized),
+        .target(
+            name: "Evaluation",
+            dependencies: ["TextSearch", .product(name: "Subprocess", package: "swift-subprocess")],
+            resources: [.embedInCode("Resources/rules")], swiftSettings: optimized),
         // Floor 5
         .target(
             name: "Endpoints",

@@ -57,7 +57,8 @@ package struct Bandit: CommandLineAnalyser {
 
             /// bandit files yaml.load under input validation (20); others, and the tasks, under deserialisation (502).
             private var weaknesses: [Evaluation.Weakness] {
-                test_id == "B506" ? [Evaluation.Weakness(502)] : [issue_cwe?.id].compactMap { $0.map(Evaluation.Weakness.init) }
+                test_id == "B506"
+                    ? [Evaluation.Weakness(502)] : [issue_cwe?.id].compactMap { $0.map(Evaluation.Weakness.init) }
             }
         }
 

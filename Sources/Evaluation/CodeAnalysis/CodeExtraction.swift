@@ -4,14 +4,15 @@ import TextSearch
 package enum CodeExtraction: String, Sendable, Codable, CaseIterable {
     /// The answer's code, never the reasoning's: the longest of the texts between `<code>` and `</code>`; where no tag is,
     /// the longest of the fenced blocks (```` ``` ````). A tag or fence that is not closed reaches to the end of the answer,
-    /// so that a truncated answer keeps its code.
+    /// so that a truncated answer keeps its code. Empty lines around the code and tags without anything in them do not count.
     case answer
 
-    /// The rule of the experiment that Candor starts from, to the letter: the text between the first `<code>` and the first
-    /// `</code>` after it, anywhere in the response, the reasoning included. Source: `wingardl/reasoning_exp`, code_vuln.
+    /// The rule of the experiment that Candor starts from, to the letter: what stands between the first `<code>` and the
+    /// first `</code>` of the whole response, reasoning included; all that follows `<code>` where there is no `</code>`; and
+    /// empty code where `</code>` comes first. Source: `wingardl/reasoning_exp`, code_vuln/eval_code_vuln.py.
     case firstCodeAnywhere = "first-code-anywhere"
 
-    /// The code that the rule finds; nil if it finds none, which is an outcome of its own. White space around is left out.
+    /// The code that the rule finds; nil if it finds none, which is an outcome of its own.
     package func code(in completion: Completion) -> Substring? {
         switch self {
         case .answer: completion.answer.flatMap(Self.code(inAnswer:))
@@ -21,8 +22,8 @@ package enum CodeExtraction: String, Sendable, Codable, CaseIterable {
 
     private static func firstCode(in text: Substring) -> Substring? {
         guard let opening = text.firstRange(of: "<code>") else { return nil }
-        guard let closing = text[opening.upperBound...].firstRange(of: "</code>") else { return nil }
-        return nonempty(text[opening.upperBound..<closing.lowerBound])
+        guard let closing = text.firstRange(of: "</code>") else { return text[opening.upperBound...] }
+        return text[opening.upperBound..<max(opening.upperBound, closing.lowerBound)]
     }
 
     static func code(inAnswer answer: Substring) -> Substring? {

@@ -50,4 +50,14 @@ package enum CodeVerdict: Sendable, Hashable, Codable {
     case secure
     /// No analyser could read the code, and why.
     case undecided([AnalysisFailure])
+
+    /// Whether an analyser found what was asked for.
+    package var isVulnerable: Bool {
+        if case .vulnerable = self { true } else { false }
+    }
+
+    /// Whether no analyser could read the code.
+    package var isUndecided: Bool {
+        if case .undecided = self { true } else { false }
+    }
 }

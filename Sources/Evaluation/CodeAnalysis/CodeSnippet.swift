@@ -15,7 +15,9 @@ package struct CodeSnippet: Sendable, Hashable, Codable {
     /// The text with the indentation that all its lines share taken away, so that a method parses without its class.
     /// Every finding keeps its line number.
     var unindentedText: String {
-        let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline && $0 != "\u{2028}" && $0 != "\u{2029}" }
+        let lines = text.split(omittingEmptySubsequences: false) {
+            $0.isNewline && $0 != "\u{2028}" && $0 != "\u{2029}"
+        }
         let indentations = lines.filter { !$0.allSatisfy(\.isWhitespace) }.map { $0.prefix { $0 == " " || $0 == "\t" } }
         let shared = indentations.reduce(indentations.first ?? "") { $0.commonPrefix(with: $1)[...] }
         return lines.map { $0.hasPrefix(shared) ? $0.dropFirst(shared.count) : "" }.joined(separator: "\n")

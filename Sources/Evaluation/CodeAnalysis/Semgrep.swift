@@ -30,7 +30,9 @@ package struct Semgrep: CommandLineAnalyser {
             outcomes[number] = .findings((findings[number] ?? []).map(\.finding))
         }
         for error in report.errors {
-            guard let number = error.path.flatMap(ScratchFolder.number(of:)), let failure = error.type.failure else { continue }
+            guard let number = error.path.flatMap(ScratchFolder.number(of:)), let failure = error.type.failure else {
+                continue
+            }
             // What was found before the failure stands: only a snippet that seems clean cannot be believed.
             if outcomes[number]?.findings?.isEmpty ?? true { outcomes[number] = .failed(failure) }
         }
@@ -64,7 +66,8 @@ package struct Semgrep: CommandLineAnalyser {
                     analyser: "semgrep", rule: check_id,
                     weaknesses: (extra.metadata.cwe ?? []).compactMap { Weakness(named: $0) },
                     severity: ["ERROR": .high, "WARNING": .medium][extra.severity] ?? .low,
-                    confidence: .init(rawValue: extra.metadata.confidence?.lowercased() ?? "") ?? .low, line: start.line)
+                    confidence: .init(rawValue: extra.metadata.confidence?.lowercased() ?? "") ?? .low, line: start.line
+                )
             }
         }
 

@@ -10,7 +10,9 @@ package struct Weakness: Sendable, Hashable, CustomStringConvertible {
     /// The weakness that a text such as `CWE-89`, `cwe-089` or `CWE-119!` names; nil if it names none.
     package init?(named text: some StringProtocol) {
         let text = text.lowercased()
-        guard text.hasPrefix("cwe-"), let number = Int(text.dropFirst(4).prefix(while: \.isWholeNumber)) else { return nil }
+        guard text.hasPrefix("cwe-"), let number = Int(text.dropFirst(4).prefix(while: \.isWholeNumber)) else {
+            return nil
+        }
         self.number = number
     }
 
@@ -38,7 +40,8 @@ extension Weakness: Codable {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let weakness = Weakness(named: text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "expected CWE-number, found '\(text)'")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "expected CWE-number, found '\(text)'")
         }
         self = weakness
     }

@@ -1,0 +1,69 @@
+/// Texts that try to break what reads them.
+enum HostileText {
+    /// Pieces that mean something to an extractor, a parser or a shell.
+    static let pieces = [
+        "<code>", "</code>", "<think>", "</think>", "```", "~~~", "\n", "\r\n", "\r", "\u{2028}", "\0", "\u{FEFF}",
+        "\u{FFFD}",
+        "\u{202E}", "é🧵", "<code", "<CODE>", "<code class=\"x\">", "'''", "\"\"\"", "\\", "((((((((", "[[[[", "{", "}",
+        "%", "$(touch canary)",
+        "`touch canary`", "; touch canary\n", "import os\nos.system('touch canary')\n", "open('canary', 'w')\n",
+        ":(){ :|:& };:\n", "while True: os.fork()\n", "#include \"../../../../etc/passwd\"\n", "../../canary\n",
+        "/tmp/canary\n",
+        "# nosec\n", "# nosemgrep\n", "/* Flawfinder: ignore */", "def f(x):\n    return x\n", "\tif x:\n  y\n",
+        "int main(void) {\n",
+        "# -*- coding: rot13 -*-\n", "#!/bin/sh\ntouch canary\n", "x = eval(input())\n", "async def", "lambda: ",
+        "print 'py2'\n",
+    ]
+
+    static func random(using generator: inout SeededGenerator) -> String {
+        if Int.random(in: 0..<4, using: &generator) == 0 {
+            let bytes = (0..<Int.random(in: 0..<300, using: &generator)).map { _ in
+                UInt8.random(in: 0...255, using: &generator)
+            }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        return (0..<Int.random(in: 0..<20, using: &generator)).map { _ in
+            pieces[Int.random(in: 0..<pieces.count, using: &generator)]
+        }.joined()
+    }
+
+    /// Whole programs that would leave a file called `canary` in the working folder, or never end, if they were run.
+    static let programs: [CodeSnippet] =
+        [
+            "import os\nos.system('touch canary; touch /tmp/candor-canary')",
+            "__import__('pathlib').Path('canary').touch()",
+            "# -*- coding: utf-8 -*-\nexec(compile(\"open('canary', 'w')\", 'x', 'exec'))",
+            "import os\nwhile True:\n    os.fork()",
+            "x = '" + String(repeating: "a", count: 200_000) + "'",
+            "x = " + String(repeating: "(", count: 5_000) + String(repeating: ")", count: 5_000),
+            "x = " + String(repeating: "-", count: 20_000) + "1",
+            "x = " + String(repeating: "a.", count: 20_000) + "b",
+            "x = [" + String(repeating: "[", count: 300),
+            String(repeating: "if x:\n", count: 500),
+            (0..<90).map { String(repeating: " ", count: $0) + "if x:\n" }.joined() + String(repeating: " ", count: 90)
+                + "y",
+            String(repeating: "\0", count: 1000),
+            "\u{FEFF}x = 1\u{0}",
+            "x = 1 \\",
+            "'''never closed",
+            "def f(:\n",
+            "x = 10 ** 10 ** 10",
+            "'a' * 10 ** 12",
+            "import os; os.remove('../0.py')",
+            String(repeating: "x = 1\n", count: 40_000),
+            String(repeating: "a", count: 1 << 20),
+            "",
+        ].map { CodeSnippet($0, language: .python) }
+        + [
+            "#include \"/etc/passwd\"\nint main(void) { system(\"touch canary\"); }",
+            "#include </dev/stdin>\n",
+            "#define A A A\nA",
+            "int x = " + String(repeating: "(", count: 5_000) + "1",
+            "/* never closed",
+            "char *s = \"never closed",
+            "system(",
+            String(repeating: "{", count: 10_000),
+            "\0\0\0",
+            "",
+        ].map { CodeSnippet($0, language: .c) }
+}
