@@ -22,7 +22,9 @@ package struct Bandit: CommandLineAnalyser {
     }
 
     func outcomes(of report: Data, count: Int) throws -> [Int: AnalysisOutcome] {
-        let report = try JSONDecoder().decode(Report.self, from: report)
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let report = try decoder.decode(Report.self, from: report)
         let findings = Dictionary(grouping: report.results) { ScratchFolder.number(of: $0.filename) }
         var outcomes: [Int: AnalysisOutcome] = [:]
         for number in report.metrics.keys.compactMap(ScratchFolder.number(of:)) {
@@ -42,23 +44,23 @@ package struct Bandit: CommandLineAnalyser {
             }
 
             let filename: String
-            let test_id: String
-            let issue_cwe: Weakness?
-            let issue_severity: String
-            let issue_confidence: String
-            let line_number: Int
+            let testId: String
+            let issueCwe: Weakness?
+            let issueSeverity: String
+            let issueConfidence: String
+            let lineNumber: Int
 
             var finding: CodeFinding {
                 CodeFinding(
-                    analyser: "bandit", rule: test_id, weaknesses: weaknesses,
-                    severity: .init(rawValue: issue_severity.lowercased()) ?? .low,
-                    confidence: .init(rawValue: issue_confidence.lowercased()) ?? .low, line: line_number)
+                    analyser: "bandit", rule: testId, weaknesses: weaknesses,
+                    severity: .init(rawValue: issueSeverity.lowercased()) ?? .low,
+                    confidence: .init(rawValue: issueConfidence.lowercased()) ?? .low, line: lineNumber)
             }
 
             /// bandit files yaml.load under input validation (20); others, and the tasks, under deserialisation (502).
             private var weaknesses: [Evaluation.Weakness] {
-                test_id == "B506"
-                    ? [Evaluation.Weakness(502)] : [issue_cwe?.id].compactMap { $0.map(Evaluation.Weakness.init) }
+                testId == "B506"
+                    ? [Evaluation.Weakness(502)] : [issueCwe?.id].compactMap { $0.map(Evaluation.Weakness.init) }
             }
         }
 

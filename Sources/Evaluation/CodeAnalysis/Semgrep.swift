@@ -23,7 +23,9 @@ package struct Semgrep: CommandLineAnalyser {
     }
 
     func outcomes(of report: Data, count: Int) throws -> [Int: AnalysisOutcome] {
-        let report = try JSONDecoder().decode(Report.self, from: report)
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let report = try decoder.decode(Report.self, from: report)
         let findings = Dictionary(grouping: report.results) { ScratchFolder.number(of: $0.path) }
         var outcomes: [Int: AnalysisOutcome] = [:]
         for number in report.paths.scanned.compactMap(ScratchFolder.number(of:)) {
@@ -56,14 +58,14 @@ package struct Semgrep: CommandLineAnalyser {
                 let metadata: Metadata
             }
 
-            let check_id: String
+            let checkId: String
             let path: String
             let start: Position
             let extra: Extra
 
             var finding: CodeFinding {
                 CodeFinding(
-                    analyser: "semgrep", rule: check_id,
+                    analyser: "semgrep", rule: checkId,
                     weaknesses: (extra.metadata.cwe ?? []).compactMap { Weakness(named: $0) },
                     severity: ["ERROR": .high, "WARNING": .medium][extra.severity] ?? .low,
                     confidence: .init(rawValue: extra.metadata.confidence?.lowercased() ?? "") ?? .low, line: start.line

@@ -1,3 +1,5 @@
+@testable import Evaluation
+
 /// Texts that try to break what reads them.
 enum HostileText {
     /// Pieces that mean something to an extractor, a parser or a shell.
@@ -27,43 +29,49 @@ enum HostileText {
         }.joined()
     }
 
-    /// Whole programs that would leave a file called `canary` in the working folder, or never end, if they were run.
-    static let programs: [CodeSnippet] =
-        [
-            "import os\nos.system('touch canary; touch /tmp/candor-canary')",
-            "__import__('pathlib').Path('canary').touch()",
-            "# -*- coding: utf-8 -*-\nexec(compile(\"open('canary', 'w')\", 'x', 'exec'))",
-            "import os\nwhile True:\n    os.fork()",
-            "x = '" + String(repeating: "a", count: 200_000) + "'",
-            "x = " + String(repeating: "(", count: 5_000) + String(repeating: ")", count: 5_000),
-            "x = " + String(repeating: "-", count: 20_000) + "1",
-            "x = " + String(repeating: "a.", count: 20_000) + "b",
-            "x = [" + String(repeating: "[", count: 300),
-            String(repeating: "if x:\n", count: 500),
-            (0..<90).map { String(repeating: " ", count: $0) + "if x:\n" }.joined() + String(repeating: " ", count: 90)
-                + "y",
-            String(repeating: "\0", count: 1000),
-            "\u{FEFF}x = 1\u{0}",
-            "x = 1 \\",
-            "'''never closed",
-            "def f(:\n",
-            "x = 10 ** 10 ** 10",
-            "'a' * 10 ** 12",
-            "import os; os.remove('../0.py')",
-            String(repeating: "x = 1\n", count: 40_000),
-            String(repeating: "a", count: 1 << 20),
-            "",
-        ].map { CodeSnippet($0, language: .python) }
-        + [
-            "#include \"/etc/passwd\"\nint main(void) { system(\"touch canary\"); }",
-            "#include </dev/stdin>\n",
-            "#define A A A\nA",
-            "int x = " + String(repeating: "(", count: 5_000) + "1",
-            "/* never closed",
-            "char *s = \"never closed",
-            "system(",
-            String(repeating: "{", count: 10_000),
-            "\0\0\0",
-            "",
-        ].map { CodeSnippet($0, language: .c) }
+    /// Whole programs that would leave a file called `canary` in the working folder, or never end, if they were run; and
+    /// code that exhausts parsers.
+    static let programs = python.map { CodeSnippet($0, language: .python) } + c.map { CodeSnippet($0, language: .c) }
+
+    private static func repeated(_ text: String, _ count: Int) -> String { String(repeating: text, count: count) }
+
+    private static let stairs: [String] = (0..<90).map { repeated(" ", $0) + "if x:\n" }
+
+    private static let python: [String] = [
+        "import os\nos.system('touch canary; touch /tmp/candor-canary')",
+        "__import__('pathlib').Path('canary').touch()",
+        "# -*- coding: utf-8 -*-\nexec(compile(\"open('canary', 'w')\", 'x', 'exec'))",
+        "import os\nwhile True:\n    os.fork()",
+        "x = '\(repeated("a", 200_000))'",
+        "x = \(repeated("(", 5_000))\(repeated(")", 5_000))",
+        "x = \(repeated("-", 20_000))1",
+        "x = \(repeated("a.", 20_000))b",
+        "x = \(repeated("[", 300))",
+        repeated("if x:\n", 500),
+        stairs.joined() + repeated(" ", 90) + "y",
+        repeated("\0", 1000),
+        "\u{FEFF}x = 1\0",
+        "x = 1 \\",
+        "'''never closed",
+        "def f(:\n",
+        "x = 10 ** 10 ** 10",
+        "'a' * 10 ** 12",
+        "import os; os.remove('../0.py')",
+        repeated("x = 1\n", 40_000),
+        repeated("a", 1 << 20),
+        "",
+    ]
+
+    private static let c: [String] = [
+        "#include \"/etc/passwd\"\nint main(void) { gets(x); system(\"touch canary\"); }",
+        "#include </dev/stdin>\n",
+        "#define A A A\nA",
+        "int x = \(repeated("(", 5_000))1",
+        "/* never closed",
+        "char *s = \"never closed",
+        "system(",
+        repeated("{", 10_000),
+        "\0\0\0",
+        "",
+    ]
 }

@@ -41,7 +41,7 @@ struct InstalledAnalysersTests {
         for analyser in analysers where analyser.languages.contains(.python) {
             let outcomes = await analyser.analyse(snippets + [harmless])
             #expect(outcomes.count == snippets.count + 1)
-            let last = try #require(outcomes.last?.findings)
+            let last = outcomes.last?.findings ?? []
             #expect(!last.isEmpty, "\(analyser.name) let hostile code spoil harmless code")
         }
         let outcomes = await Flawfinder(in: InstalledAnalysers.folder).analyse(snippets.filter { $0.language == .c })

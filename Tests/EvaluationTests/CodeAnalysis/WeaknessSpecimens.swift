@@ -1,3 +1,5 @@
+import Testing
+
 @testable import Evaluation
 
 /// Small programs with one weakness, and the same without it.
