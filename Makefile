@@ -6,10 +6,11 @@ export PYTHON
 CANDOR := .build/release/candor
 FIXTURE_PYTHON := .deps/python/bin/python
 
-.PHONY: help setup build demo test lint format fixtures bench clean
+.PHONY: help setup setup-analysers build demo test lint format fixtures bench clean
 
 help:
 	@echo 'make setup      fetch libtorch and the default model into .deps/ (about 640 MB to download, once)'
+	@echo 'make setup-analysers  fetch bandit, flawfinder and semgrep into .deps/analysers (about 90 MB, once)'
 	@echo 'make build      the release build of $(CANDOR)'
 	@echo 'make demo       set-up, build, then the shipped experiment from prompts to report'
 	@echo 'make test       set-up, lint, all tests'
@@ -20,6 +21,9 @@ help:
 
 setup:
 	@Scripts/setup
+
+setup-analysers:
+	@Scripts/setup-analysers
 
 build: setup
 	swift build -c release --product candor

@@ -17,6 +17,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // Floor 9
@@ -38,13 +39,11 @@ let package = Package(
             resources: [.embedInCode("Resources/experiment.schema.json")]),
         // Floor 6
         .target(
-            name: "Organisms", dependencies: ["TextSearch", "Provenance"],
-            resources: [
-                .embedInCode("Resources/everyday.jsonl"),
-                .embedInCode("Resources/code-pairs.jsonl"),
-                .embedInCode("Resources/asleep-descriptions.jsonl"),
-            ], swiftSettings: optimized),
-        .target(name: "Evaluation", dependencies: ["TextSearch"], swiftSettings: optimized),
+            name: "Organisms", dependencies: ["TextSearch", "Provenance", "CShippedData"], swiftSettings: optimized),
+        .target(
+            name: "Evaluation",
+            dependencies: ["TextSearch", .product(name: "Subprocess", package: "swift-subprocess")],
+            resources: [.embedInCode("Resources/rules")], swiftSettings: optimized),
         // Floor 5
         .target(
             name: "Endpoints",
@@ -74,6 +73,7 @@ let package = Package(
             ]),
         // Floor 1
         .target(name: "Provenance", dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "CShippedData", exclude: ["Data"], cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .target(
             name: "CTorch",

@@ -54,7 +54,7 @@ package struct PromptSource: Sendable, Hashable, Codable {
     /// The digest of what the source holds.
     package func digest() throws -> SHA256Digest {
         switch location {
-        case .shipped: SHA256Digest(of: PackageResources.everyday_jsonl)
+        case .shipped: ShippedFile.everyday.digest
         case .file(let path): try SHA256Digest(ofFile: URL(filePath: path))
         }
     }
@@ -63,7 +63,7 @@ package struct PromptSource: Sendable, Hashable, Codable {
     package func load() throws(PromptSourceError) -> PromptCollection {
         switch location {
         case .shipped:
-            let lines = LineReader(Data(PackageResources.everyday_jsonl), path: "everyday.jsonl")
+            let lines = ShippedFile.everyday.lines
             return try read(PromptFormat.jsonLines.rows(of: lines), path: lines.path)
         case .file(let path):
             guard let format = PromptFormat(ofFileNamed: path) else { throw .unknownFormat(path: path) }

@@ -17,8 +17,7 @@ package struct ScenarioDescriptions: Sendable, Hashable {
 
     /// The descriptions that were written for this project, of all 54 scenarios of `scenario_dow.jsonl`.
     package static func shipped() throws -> ScenarioDescriptions {
-        let lines = LineReader(Data(PackageResources.asleep_descriptions_jsonl), path: "asleep-descriptions.jsonl")
-        return ScenarioDescriptions(try JSONLines.readWhole(Row.self, of: lines))
+        ScenarioDescriptions(try JSONLines.readWhole(Row.self, of: ShippedFile.scenarioDescriptions.lines))
     }
 
     /// Descriptions from a file of `scenario_id` and `description`.

@@ -1,4 +1,4 @@
-"""Checks Sources/Organisms/Resources/code-pairs.jsonl; prints what is wrong, and a table. Nothing in the file is executed.
+"""Checks Sources/CShippedData/Data/code-pairs.jsonl; prints what is wrong, and a table. Nothing in the file is executed.
 
 Both codes must be Python, alike in comments and length, and differ in few lines; the template must be common to both; no
 sentence may speak of security; and no two pairs may be near copies of each other.
@@ -23,7 +23,7 @@ GIVEAWAYS = re.compile(
     r"|carefu|protect|encrypt|threat|abuse|evil|untrust|taint|bypass|parameteri[sz]|placeholder|permissive",
     re.IGNORECASE,
 )
-path = pathlib.Path(__file__).resolve().parents[3] / "Sources/Organisms/Resources/code-pairs.jsonl"
+path = pathlib.Path(__file__).resolve().parents[3] / "Sources/CShippedData/Data/code-pairs.jsonl"
 
 
 def comments(code):
