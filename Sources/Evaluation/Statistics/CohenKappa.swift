@@ -1,0 +1,59 @@
+/// How far two raters agree beyond what chance would bring about: 1 for full agreement, 0 for that of chance.
+///
+/// κ = (pₒ − pₑ) / (1 − pₑ), with the share pₒ of items on which they agree and the share pₑ on which two raters would who
+/// use each category as often as these do but know nothing. Source: J. Cohen (1960), Educational and Psychological
+/// Measurement 20:37–46.
+package struct CohenKappa: Sendable, Hashable, Codable {
+    package let items: Int
+    package let observedAgreement: Double
+    package let expectedAgreement: Double
+    package let kappa: Double
+
+    /// The large-sample standard error of Fleiss, Cohen & Everitt (1969), Psychological Bulletin 72:323–327, equation 13.
+    package let standardError: Double
+
+    /// κ ± z standard errors, within −1…1. It is of zero width where the raters agree on every item, however few.
+    package let interval: ConfidenceInterval
+
+    /// Agreement in a square table: row the first rater's category, column the second's. Nil where chance alone makes the
+    /// raters agree on everything, which is when both use one category only, or without items.
+    package init?(table: [[Int]], confidence: Double = 0.95) {
+        let size = table.count
+        precondition(table.allSatisfy { $0.count == size && $0.allSatisfy { $0 >= 0 } }, "not a square of counts")
+        let items = table.joined().reduce(0, +)
+        let shares = table.map { $0.map { Double($0) / Double(items) } }
+        let rows = shares.map { $0.reduce(0, +) }
+        let columns = (0..<size).map { column in shares.reduce(0) { $0 + $1[column] } }
+        let expected = zip(rows, columns).reduce(0) { $0 + $1.0 * $1.1 }
+        guard items > 0, rows.count(where: { $0 > 0 }) > 1 || columns.count(where: { $0 > 0 }) > 1 else { return nil }
+
+        let observed = (0..<size).reduce(0) { $0 + shares[$1][$1] }
+        let kappa = (observed - expected) / (1 - expected)
+        var spread = -pow2(kappa - expected * (1 - kappa))
+        for (row, cells) in shares.enumerated() {
+            for (column, share) in cells.enumerated() {
+                // A category counts by how often the *other* rater uses it.
+                let chance = (columns[row] + rows[column]) * (1 - kappa)
+                spread += share * pow2((row == column ? 1 : 0) - chance)
+            }
+        }
+        self.items = items
+        observedAgreement = observed
+        expectedAgreement = expected
+        self.kappa = kappa
+        standardError = (max(0, spread) / Double(items)).squareRoot() / (1 - expected)
+        let reach = NormalDistribution.twoSidedQuantile(confidence: confidence) * standardError
+        interval = ConfidenceInterval(
+            lower: max(-1, kappa - reach), upper: min(1, kappa + reach), confidence: confidence, method: .asymptotic)
+    }
+
+    /// Agreement of a test with the truth.
+    package init?(_ matrix: ConfusionMatrix, confidence: Double = 0.95) {
+        self.init(
+            table: [
+                [matrix.truePositives, matrix.falseNegatives], [matrix.falsePositives, matrix.trueNegatives],
+            ], confidence: confidence)
+    }
+}
+
+private func pow2(_ x: Double) -> Double { x * x }
