@@ -42,8 +42,9 @@ let package = Package(
             name: "Organisms", dependencies: ["TextSearch", "Provenance", "CShippedData"], swiftSettings: optimized),
         .target(
             name: "Evaluation",
-            dependencies: ["TextSearch", .product(name: "Subprocess", package: "swift-subprocess")],
-            resources: [.embedInCode("Resources/rules")], swiftSettings: optimized),
+            dependencies: ["TextSearch", "Provenance", .product(name: "Subprocess", package: "swift-subprocess")],
+            resources: [.embedInCode("Resources/rules"), .embedInCode("Resources/judges")],
+            swiftSettings: optimized),
         // Floor 5
         .target(
             name: "Endpoints",

@@ -47,12 +47,18 @@ import Testing
         // Krippendorff (2011): two observers and nominal data in sections A and B, four observers with gaps in C and D.
         let binary = zip([0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]).map { [$0, $1] }
         #expect(abs(try #require(KrippendorffAlpha(nominal: binary)).alpha - 0.095) < 5e-4)
-        let letters = zip("aabbddcccebb".dropLast(0), "babbbcccceb".appending("b")).map { [$0, $1] }
-        #expect(letters.count == 12)
+        let letters = zip("aabbdcccedda", "babbbccceddd").map { [$0, $1] }
+        #expect(abs(try #require(KrippendorffAlpha(nominal: letters)).alpha - 0.692) < 5e-4)
         let fourObservers = reference.alphas[0].units
         let nominal = try #require(KrippendorffAlpha(nominal: fourObservers))
         #expect(abs(nominal.alpha - 0.743) < 5e-4 && nominal.units == 11 && nominal.ratings == 40)
         #expect(abs(try #require(KrippendorffAlpha(interval: fourObservers)).alpha - 0.849) < 5e-4)
+        // The often printed example of three coders, whose gaps leave some units with one rating.
+        let threeCoders: [[Double]] = [
+            [1], [], [2, 2], [1, 1], [3, 3], [3, 3, 4], [4, 4, 4], [1, 3], [2, 2], [1, 1], [1, 1], [3, 3], [3, 3], [], [3, 4],
+        ]
+        #expect(abs(try #require(KrippendorffAlpha(nominal: threeCoders)).alpha - 0.691) < 5e-4)
+        #expect(abs(try #require(KrippendorffAlpha(interval: threeCoders)).alpha - 0.811) < 5e-4)
     }
 
     @Test func alphaNeedsPairsThatCouldDiffer() {
