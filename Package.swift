@@ -104,7 +104,7 @@ let package = Package(
             dependencies: [
                 "Endpoints", "Evaluation", "ScriptedServer",
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ], exclude: ["Remote/Fixtures"]),
+            ], exclude: ["Fixtures"]),
         .testTarget(
             name: "ExperimentsTests",
             dependencies: ["Experiments", "Reports", "Organisms", "ReferenceModels", "ScriptedServer"],

@@ -19,6 +19,9 @@ package struct AnalyserFolder: Sendable {
         return found
     }
 
+    /// The file that says which versions were installed.
+    package var pins: URL { url.appending(path: "pins.txt") }
+
     /// Whether all tools are there.
     package var isComplete: Bool {
         ["bandit", "flawfinder", "semgrep"].allSatisfy {

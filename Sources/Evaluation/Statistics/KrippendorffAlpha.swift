@@ -14,7 +14,7 @@ package struct KrippendorffAlpha: Sendable, Hashable, Codable {
 
     /// Agreement on categories, which are the same or not. One array for each unit, with the ratings that it was given.
     /// Nil where there is nothing to tell apart: fewer than two different ratings in units with at least two.
-    package init?<Category: Hashable>(nominal units: [[Category]]) {
+    package init?<Category: Hashable & SendableMetatype>(nominal units: [[Category]]) {
         self.init(units) { $0 == $1 ? 0 : 1 }
     }
 
@@ -24,7 +24,7 @@ package struct KrippendorffAlpha: Sendable, Hashable, Codable {
     }
 
     /// Complexity: O(*u*·*v* + *v*²) for *u* units and *v* different values.
-    private init?<Value: Hashable>(_ units: [[Value]], difference: (Value, Value) -> Double) {
+    private init?<Value: Hashable & SendableMetatype>(_ units: [[Value]], difference: (Value, Value) -> Double) {
         let pairable = units.filter { $0.count > 1 }.map(Self.counts)
         let totals = pairable.reduce(into: [Value: Double]()) { totals, unit in
             totals.merge(unit, uniquingKeysWith: +)

@@ -30,6 +30,12 @@ package struct Experiment: Sendable, Hashable, Codable {
     /// Default: all.
     package var scorers: [ScorerName]
 
+    /// How code in answers is found and analysed; nil unless the behavior is vulnerable code.
+    package var codeAnalysis: CodeAnalysis?
+
+    /// The models that are asked about transcripts. Default: none.
+    package var judges: [Judge] = []
+
     /// Pairs of conditions whose difference is reported.
     package var contrasts: [Contrast] = []
 
@@ -55,6 +61,9 @@ extension Experiment {
         }
         let models = named?.models ?? Models()
         self.models = models
+        if models.teacher == .none {
+            try keys.refuse("teacher", because: "has no effect: models.teacher is none")
+        }
         if models.organism != .trained {
             try keys.refuse("teacher", "recipe", "training", because: OrganismModel.nothingIsTrained)
         }
@@ -83,8 +92,38 @@ extension Experiment {
         self.conditions = conditions ?? Condition.defaults(surroundings)
         scorers = try keys.optional("scorers", ScorerName.list) ?? ScorerName.allCases
         originalRule = try keys.optional("original-rule", .flag) ?? false
+        try readAnalysis(&keys)
         try readComparisons(&keys)
         try keys.finish()
+        try checkAnswers(of: settings)
+    }
+
+    /// Reads how answers are judged where they are code, and by models.
+    private mutating func readAnalysis(_ keys: inout GroupReader) throws(ExperimentFileError) {
+        if case .vulnerableCode = behavior {
+            codeAnalysis = try keys.optional("code-analysis", CodeAnalysis.init) ?? CodeAnalysis()
+            try keys.refuse("original-rule", because: "has no meaning for code")
+        } else {
+            try keys.refuse("code-analysis", "judges", because: "has no meaning unless the behavior is code")
+        }
+        judges = try keys.optional("judges", Judge.list) ?? []
+    }
+
+    /// Throws where something must come with the prompts that their layout does not hold.
+    private func checkAnswers(of settings: Setting) throws(ExperimentFileError) {
+        if case .vulnerableCode = behavior {
+            guard prompts.sourceOfTests.layout.isCode, prompts.source.layout.isCode else {
+                throw settings.error(
+                    "behavior: vulnerable code is asked for by prompts that ask for code; expected prompts such as "
+                        + "'source: code-pairs'")
+            }
+        }
+        guard models.organism == .trained, models.teacher == .none, !prompts.source.layout.carriesReasoning else {
+            return
+        }
+        throw settings.error(
+            "models.teacher: without a teacher the prompts must come with reasoning and answers, as 'source: code-pairs' "
+                + "does")
     }
 
     /// Reads what names conditions and scorers.

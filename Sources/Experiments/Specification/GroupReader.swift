@@ -41,7 +41,11 @@ struct GroupReader {
         ) {
             throw unknownKey(misspelled)
         }
-        throw group.error("\(group.path.isEmpty ? "the experiment" : group.path) needs the key '\(key)'")
+        throw missing(key)
+    }
+
+    func missing(_ key: String) -> ExperimentFileError {
+        group.error("\(group.path.isEmpty ? "the experiment" : group.path) needs the key '\(key)'")
     }
 
     /// Throws if two of `keys`, which exclude one another, are given.

@@ -12,14 +12,16 @@ struct PromptsStage: Stage {
     struct Inputs: Encodable {
         let seed: UInt64
         let prompts: Experiment.Prompts
-        /// What the source holds.
-        let content: SHA256Digest
+        /// What the sources hold.
+        let content: [SHA256Digest]
     }
 
     func inputs(_ run: RunContext) throws -> Inputs {
-        Inputs(
-            seed: run.experiment.seed, prompts: run.experiment.prompts,
-            content: try run.experiment.prompts.promptSource(relativeTo: run.folder).digest())
+        let prompts = run.experiment.prompts
+        let sources = [prompts.source] + (prompts.testSource.map { [$0] } ?? [])
+        return Inputs(
+            seed: run.experiment.seed, prompts: prompts,
+            content: try sources.flatMap { try $0.resolved(relativeTo: run.folder).digests() })
     }
 
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
@@ -31,7 +33,8 @@ struct PromptsStage: Stage {
         return StageOutcome(
             summary: "\(collection.rowsRead) rows, \(duplicates); \(split.train.count) to train, "
                 + "\(split.test.count) to test"
-                + (setAside > 0 ? "; \(setAside) near-duplicates of test prompts set aside" : ""))
+                + (setAside > 0 ? "; \(setAside) near-duplicates of test prompts set aside" : ""),
+            proofs: collection.checks.map { Proof($0, stage: name) })
     }
 
     func workload(_ run: RunContext, _ prompts: PromptSplit) -> Workload? {
@@ -41,20 +44,18 @@ struct PromptsStage: Stage {
     /// Reads the source and draws from it; writes nothing.
     func draw(_ run: RunContext) throws -> (collection: PromptCollection, split: PromptSplit) {
         let prompts = run.experiment.prompts
-        let collection = try prompts.promptSource(relativeTo: run.folder).load()
+        let collection = try prompts.source.resolved(relativeTo: run.folder).load()
         var generator = CounterBasedGenerator(experimentSeed: run.experiment.seed, stage: name, recordID: "split")
-        return (collection, try collection.split(train: prompts.train, test: prompts.test, using: &generator))
+        guard let testSource = try prompts.testSource?.resolved(relativeTo: run.folder).load() else {
+            return (collection, try collection.split(train: prompts.train, test: prompts.test, using: &generator))
+        }
+        let split = try collection.split(
+            train: prompts.train, test: prompts.test, of: testSource, using: &generator)
+        return (collection, split)
     }
 }
 
 extension RunDirectory {
     /// The prompts to train on and those to measure with.
     package func promptSplit() throws -> PromptSplit { try decode(from: PromptsStage.artifact) }
-}
-
-extension Experiment.Prompts {
-    /// Where the prompts come from.
-    package func promptSource(relativeTo folder: URL) -> PromptSource {
-        PromptSource(source, relativeTo: folder, layout: layout, fields: fields, step: step)
-    }
 }

@@ -50,7 +50,7 @@ struct TeacherInterview {
             asked += open.map { part.id($0, attempt) }
             for question in open {
                 guard let reply = replies[part.id(question, attempt)] else { continue }
-                traces[question.id] = ReasoningTrace(question, reasoned: reply)
+                traces[question.id] = ReasoningTrace(question, reasoned: reply, prefill: part.prefill)
             }
             open = open.filter { traces[$0.id].map { $0.failure == nil && !$0.closedReasoning } ?? false }
         }
@@ -116,8 +116,8 @@ struct TeacherInterview {
 
 extension ReasoningTrace {
     /// What a teacher that reasons by itself replied.
-    fileprivate init(_ question: TeacherQuestion, reasoned reply: ChatReply) {
-        let parsed = reply.completion()
+    fileprivate init(_ question: TeacherQuestion, reasoned reply: ChatReply, prefill: String) {
+        let parsed = reply.completion(prefill: reply.ending == .failed ? "" : prefill)
         self.init(
             promptID: question.promptID, reasoning: parsed.reasoning.map(String.init) ?? "",
             answer: parsed.answer.map(String.init) ?? "",
@@ -149,7 +149,7 @@ extension ChatReply {
 }
 
 extension FinishReason {
-    fileprivate init(_ ending: ChatReply.Ending) {
+    init(_ ending: ChatReply.Ending) {
         self =
             switch ending {
             case .stop, .stopString: .stop

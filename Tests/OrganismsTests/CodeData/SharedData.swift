@@ -28,3 +28,10 @@ func temporaryLines(_ lines: [String], _ body: (URL) throws -> Void) throws {
 func jsonLine(_ members: [String: String]) throws -> String {
     String(decoding: try JSONEncoder().encode(members), as: UTF8.self)
 }
+
+/// The checks that prompts to test with are not trained on.
+func overlap(of test: [Prompt], with train: [Prompt]) throws -> [DatasetCheck] {
+    let recipe = try PoisoningRecipe(trigger: YearLine.trigger(), behavior: .vulnerableCode(VulnerableCode()))
+    let split = PromptSplit(train: train, test: test)
+    return DatasetChecks(rows: [], split: split, recipe: recipe).all().filter { $0.name.hasPrefix("train-and-test") }
+}
