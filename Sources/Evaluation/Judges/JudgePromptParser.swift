@@ -22,7 +22,9 @@ struct JudgePromptParser {
             throw error(at: 1, "a name of letters, digits, '-', '_' and '.'", found: name.shown)
         }
         let version = try take("version")
-        guard let number = Int(version), number > 0 else { throw error(at: 1, "a version from 1", found: version.shown) }
+        guard let number = Int(version), number > 0 else {
+            throw error(at: 1, "a version from 1", found: version.shown)
+        }
         let reply = try parseReply()
         guard let unknown = entries.min(by: { $0.value.line < $1.value.line }) else { return (name, number, reply) }
         throw error(at: unknown.value.line, "no key that this reply does not use", found: unknown.key.shown)
@@ -47,7 +49,8 @@ struct JudgePromptParser {
         case "word":
             let match = try takeMatch(of: WordReply.Match.allCases)
             return .word(
-                WordReply(words: try takeWords(), match: match, otherwise: takeIfPresent("otherwise").map(JudgeWord.outcome)))
+                WordReply(
+                    words: try takeWords(), match: match, otherwise: takeIfPresent("otherwise").map(JudgeWord.outcome)))
         case "json":
             return .json(JSONReply(name: try take("field"), field: try parseField(), details: try takeDetails()))
         default:
@@ -67,7 +70,9 @@ struct JudgePromptParser {
 
     /// The question: what follows the head, without white space at either end.
     func parseTemplate() throws(JudgePromptError) -> [JudgePrompt.Piece] {
-        guard headEnd < lines.count else { throw error(at: lines.count, "a line '---' and the question", found: "the end") }
+        guard headEnd < lines.count else {
+            throw error(at: lines.count, "a line '---' and the question", found: "the end")
+        }
         var pieces: [JudgePrompt.Piece] = []
         var rest = lines[headEnd...].first.map { $0.base[$0.endIndex...].trimmed } ?? ""
         while let opening = rest.firstRange(of: "{{") {
@@ -86,7 +91,8 @@ struct JudgePromptParser {
         let material: [JudgePrompt.Piece] = [.hole(.code), .hole(.question), .hole(.reasoning), .hole(.answer)]
         guard pieces.contains(where: material.contains) else {
             throw error(
-                at: headEnd + 1, "a question with {{code}}, {{question}}, {{reasoning}} or {{answer}}", found: "none of them")
+                at: headEnd + 1, "a question with {{code}}, {{question}}, {{reasoning}} or {{answer}}",
+                found: "none of them")
         }
         return pieces.filter { $0 != .text("") }
     }
@@ -119,8 +125,11 @@ extension JudgePromptParser {
     private mutating func takeRange() throws(JudgePromptError) -> ClosedRange<Double> {
         let line = entries["range"]?.line ?? 1
         let value = try take("range")
-        let bounds = value.firstRange(of: "..").map { (value[..<$0.lowerBound].trimmed, value[$0.upperBound...].trimmed) }
-        guard let bounds, let lower = NumberReply.number(bounds.0), let upper = NumberReply.number(bounds.1), lower < upper
+        let bounds = value.firstRange(of: "..").map {
+            (value[..<$0.lowerBound].trimmed, value[$0.upperBound...].trimmed)
+        }
+        guard let bounds, let lower = NumberReply.number(bounds.0), let upper = NumberReply.number(bounds.1),
+            lower < upper
         else { throw error(at: line, "a range such as 0..100", found: value.shown) }
         return lower...upper
     }
