@@ -202,8 +202,10 @@ import Testing
             let middle = (0..<Int.random(in: 0..<9, using: &generator)).map { _ in
                 pieces.randomElement(using: &generator) ?? ""
             }
+            let reply = Bool.random(using: &generator) ? "reply: word\nwords: {yes: true}\n" : ""
             let text =
-                "name: a\nversion: 1\n" + middle.joined() + (Bool.random(using: &generator) ? "---\n{{code}}" : "")
+                "name: a\nversion: 1\n" + reply + middle.joined()
+                + (Bool.random(using: &generator) ? "---\n{{code}}" : "")
             do {
                 let prompt = try JudgePrompt(parsing: text, path: "x")
                 #expect(!prompt.holes.isEmpty)
@@ -212,6 +214,6 @@ import Testing
                 #expect(error.description.hasPrefix("x:"))
             }
         }
-        #expect(readable > 10)
+        #expect(readable > 100)
     }
 }

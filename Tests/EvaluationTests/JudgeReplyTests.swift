@@ -211,31 +211,29 @@ import Testing
         let pieces = [
             "yes", "no", "NO", "85", "-1", "{", "}", "[", "]", "\"", "\\", ":", ",", "true", "false", "null",
             "\"vulnerable\"",
-            "{\"vulnerable\": true}", "{\"vulnerable\": ", "\"score\": 0.5", "<think>", "</think>", "```json\n", "```",
-            "\n", "\0", "\\u",
-            "\\ud800", "é🧵", "\u{301}", "\u{202E}", "REFUSAL", "I'm sorry, ", "I can't ", "help", "1e999", "5", " ",
+            "{\"vulnerable\": true}", "{\"vulnerable\": ", "{\"score\": 0.5}", "{\"grade\": \"A\"}", "<think>",
+            "</think>",
+            "```json\n", "```", "\n", "\0", "\\u", "\\ud800", "é🧵", "\u{301}", "\u{202E}", "REFUSAL", "I'm sorry, ",
+            "I can't ", "help", "1e999", "5", " ",
         ]
         let prompts = try JudgeSamples.all()
         var generator = SeededGenerator(seed: 9)
         var verdicts = 0
         for round in 0..<10_000 {
-            let text =
-                round % 3 == 0
-                ? HostileText.random(using: &generator)
-                : (0..<Int.random(in: 0..<14, using: &generator)).map { _ in
-                    pieces.randomElement(using: &generator) ?? ""
-                }
-                .joined()
+            let mixture = (0..<Int.random(in: 0..<6, using: &generator)).map { _ in
+                pieces.randomElement(using: &generator) ?? ""
+            }
+            let text = round.isMultiple(of: 4) ? HostileText.random(using: &generator) : mixture.joined()
             let reply = JudgeReply(
-                text, reasoningIsOpen: Bool.random(using: &generator),
-                finishReason: FinishReason.allCases.randomElement(using: &generator) ?? .stop)
+                text, reasoningIsOpen: round.isMultiple(of: 5),
+                finishReason: round.isMultiple(of: 3) ? FinishReason.allCases[round / 3 % 4] : .stop)
             let outcome = prompts[round % prompts.count].verdict(on: reply).outcome
             if outcome.isVerdict { verdicts += 1 }
             if case .unparsable(let excerpt) = outcome { #expect(excerpt.unicodeScalars.count <= 201) }
             #expect((reply.finishReason == .error) == (outcome == .failed(reason: "no reply")))
             #expect(prompts[round % prompts.count].verdict(on: reply).outcome == outcome)
         }
-        #expect(verdicts > 500 && verdicts < 9_000)
+        #expect(verdicts > 500 && verdicts < 9_000, "\(verdicts)")
     }
 
     @Test(.timeLimit(.minutes(1))) func hugeAndDeepRepliesAreReadInBoundedTime() throws {
