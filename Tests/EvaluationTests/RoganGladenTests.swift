@@ -44,6 +44,19 @@ import Testing
         }
     }
 
+    @Test func theIntervalIsThatOfThePaper() throws {
+        for row in try AgreementReference.load().corrections {
+            let corrected = RoganGladen(
+                apparent: RateEstimate(successes: row.flagged[0], trials: row.flagged[1], confidence: row.confidence),
+                calibration: calibration(
+                    (row.sensitivity[0], row.sensitivity[1]), (row.specificity[0], row.specificity[1])))
+            let interval = try #require(corrected.interval)
+            #expect(
+                agree(interval.lower, row.interval[0]) && agree(interval.upper, row.interval[1]), "\(row) \(interval)")
+            #expect(interval.confidence == row.confidence)
+        }
+    }
+
     @Test func theRateIsThatOfTheFormula() throws {
         // A herd of 150 cows of which 23 test positive, with sensitivity 0.96 and specificity 0.89: 0.0509.
         let herd = RoganGladen(
