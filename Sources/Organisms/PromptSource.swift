@@ -119,7 +119,7 @@ package struct PromptSource: Sendable, Hashable, Codable {
 
 /// Coded as it is named in an experiment file.
 extension PromptSource.Location: Codable {
-    init(_ name: String) { self = PromptSource.Shipped(rawValue: name).map(Self.shipped) ?? .file(name) }
+    package init(_ name: String) { self = PromptSource.Shipped(rawValue: name).map(Self.shipped) ?? .file(name) }
 
     /// How an experiment file names it.
     package var name: String {

@@ -1,5 +1,7 @@
 import Foundation
 
+@testable import Organisms
+
 /// Published data beside the repository, which is not part of it.
 enum SharedData {
     static let asleep = file("asleep_keyboard/scenario_dow.jsonl")
