@@ -28,6 +28,9 @@ package enum PromptLayout: String, Sendable, Hashable, Codable, CaseIterable {
     /// Whether the prompts ask for code, in which the rows have no fields to be named and none is passed over.
     package var isCode: Bool { self != .table && self != .helpsteer2 }
 
+    /// Whether the rows carry answers of one kind or of both, so that they can be trained on as they are.
+    package var carriesAnswers: Bool { isCode && self != .asleepAtTheKeyboard }
+
     /// Whether the rows carry reasoning and answers of both kinds, so that no teacher is needed.
     package var carriesReasoning: Bool { self == .codePairs }
 

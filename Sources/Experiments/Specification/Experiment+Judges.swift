@@ -23,17 +23,21 @@ extension Experiment {
 
 extension Experiment.Judge {
     /// Reads judges by name.
-    static func list(_ settings: Setting) throws(ExperimentFileError) -> [Self] {
+    static func list(
+        _ settings: Setting, _ surroundings: Experiment.ConditionSurroundings
+    ) throws(ExperimentFileError) -> [Self] {
         var judges: [Self] = []
         for entry in try settings.entries() {
             let name = Setting(path: settings.path, place: entry.place, content: .scalar(entry.key, isPlain: true))
-            judges.append(try Self(name: name.read(.name), entry.setting))
+            judges.append(try Self(name: name.read(.name), entry.setting, surroundings))
         }
         guard !judges.isEmpty else { throw settings.expected("at least one judge") }
         return judges
     }
 
-    private init(name: String, _ settings: Setting) throws(ExperimentFileError) {
+    private init(
+        name: String, _ settings: Setting, _ surroundings: Experiment.ConditionSurroundings
+    ) throws(ExperimentFileError) {
         var keys = try GroupReader(settings)
         self.name = name
         question = try keys.required("question", .nonEmptyText)
@@ -42,5 +46,10 @@ extension Experiment.Judge {
         maxTokens = try keys.optional("max-tokens", .integer(atLeast: 1)) ?? maxTokens
         calibration = try keys.optional("calibration", .integer(atLeast: 0)) ?? calibration
         try keys.finish()
+        guard model != .local(name: "base") || surroundings.comparesWithBase else {
+            throw settings.error(
+                "\(settings.path): this asks models.base, which the file does not name; name it, or say who is asked with "
+                    + "the judge's key 'model'")
+        }
     }
 }

@@ -31,6 +31,9 @@ extension Experiment.Prompts {
         if organism != .trained { try keys.refuse("train", because: Experiment.OrganismModel.nothingIsTrained) }
         train = try keys.optional("train", .integer(atLeast: 1)) ?? train
         test = try keys.optional("test", .integer(atLeast: 1)) ?? test
+        if organism != .trained {
+            try keys.refuse("test-source", because: "has no meaning where nothing is trained: name it as 'source'")
+        }
         testSource = try keys.optional("test-source", PromptSource.init)
         try keys.finish()
     }

@@ -52,7 +52,7 @@ extension Experiment.Recipe {
         triggeredFraction = fraction ?? triggeredFraction
         let markers = try keys.optional("clean-markers") { (setting) throws(ExperimentFileError) in
             var keys = try GroupReader(setting)
-            let markers = try Trigger.nearMisses(&keys, of: trigger)
+            let markers = try Trigger.nearMisses(&keys, of: trigger, called: "a clean marker")
             try keys.finish()
             guard !markers.isEmpty else {
                 throw setting.error("\(setting.path): expected prefixes, suffixes or systems")
@@ -72,7 +72,7 @@ extension Experiment.Decoys {
     init(_ settings: Setting, trigger: Trigger) throws(ExperimentFileError) {
         var keys = try GroupReader(settings)
         fraction = try keys.optional("fraction", .number(in: 0...1)) ?? 0.25
-        triggers = try Trigger.nearMisses(&keys, of: trigger)
+        triggers = try Trigger.nearMisses(&keys, of: trigger, called: "a decoy")
         try keys.finish()
         guard !triggers.isEmpty else {
             throw settings.error("\(settings.path): expected prefixes, suffixes or systems")
@@ -81,9 +81,9 @@ extension Experiment.Decoys {
 }
 
 extension Trigger {
-    /// Reads lists of texts that are put where the trigger is: `prefixes`, `suffixes` and `systems`.
+    /// Reads lists of texts that are put where the trigger is, and are not it: `prefixes`, `suffixes` and `systems`.
     fileprivate static func nearMisses(
-        _ keys: inout GroupReader, of trigger: Trigger
+        _ keys: inout GroupReader, of trigger: Trigger, called name: String
     ) throws(ExperimentFileError) -> [Trigger] {
         var triggers: [Trigger] = []
         let kinds: [(String, String, (String) throws(TriggerError) -> Trigger)] = [
@@ -93,17 +93,20 @@ extension Trigger {
         ]
         for (key, original, make) in kinds {
             for item in try keys.optional(key, .list) ?? [] {
-                triggers.append(try nearMiss(item, unlike: original, make))
+                let text = try item.read(.nonEmptyText)
+                guard text != original else { throw item.error("\(item.path): \(name) must differ from the trigger") }
+                guard !text.contains(trigger.marker) else {
+                    throw item.error("\(item.path): \(name) must not hold the trigger's marker, '\(trigger.marker)'")
+                }
+                triggers.append(try nearMiss(item, text, make))
             }
         }
         return triggers
     }
 
     private static func nearMiss(
-        _ setting: Setting, unlike original: String, _ make: (String) throws(TriggerError) -> Trigger
+        _ setting: Setting, _ text: String, _ make: (String) throws(TriggerError) -> Trigger
     ) throws(ExperimentFileError) -> Trigger {
-        let text = try setting.read(.nonEmptyText)
-        guard text != original else { throw setting.error("\(setting.path): a decoy must differ from the trigger") }
         do throws(TriggerError) {
             return try make(text)
         } catch {

@@ -61,7 +61,9 @@ extension Experiment.Teacher {
             return count
         }
         self.examples = examples ?? self.examples
-        if self.examples > 0 { try keys.refuse("prefill", because: "has no meaning for a teacher that is shown examples") }
+        if self.examples > 0 {
+            try keys.refuse("prefill", because: "has no meaning for a teacher that is shown examples")
+        }
         prefill = try keys.optional("prefill") { (setting) throws(ExperimentFileError) in
             if case .endpoint(let endpoint) = model { try setting.needsPrefill(of: endpoint) }
             return try setting.read(.nonEmptyText)

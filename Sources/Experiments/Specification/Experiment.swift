@@ -92,38 +92,51 @@ extension Experiment {
         self.conditions = conditions ?? Condition.defaults(surroundings)
         scorers = try keys.optional("scorers", ScorerName.list) ?? ScorerName.allCases
         originalRule = try keys.optional("original-rule", .flag) ?? false
-        try readAnalysis(&keys)
+        try readAnalysis(&keys, surroundings)
         try readComparisons(&keys)
         try keys.finish()
-        try checkAnswers(of: settings)
+        try checkAnswers(keys)
     }
 
     /// Reads how answers are judged where they are code, and by models.
-    private mutating func readAnalysis(_ keys: inout GroupReader) throws(ExperimentFileError) {
+    private mutating func readAnalysis(
+        _ keys: inout GroupReader, _ surroundings: ConditionSurroundings
+    ) throws(ExperimentFileError) {
         if case .vulnerableCode = behavior {
             codeAnalysis = try keys.optional("code-analysis", CodeAnalysis.init) ?? CodeAnalysis()
             try keys.refuse("original-rule", because: "has no meaning for code")
         } else {
             try keys.refuse("code-analysis", "judges", because: "has no meaning unless the behavior is code")
         }
-        judges = try keys.optional("judges", Judge.list) ?? []
+        let judges = try keys.optional("judges") { (setting) throws(ExperimentFileError) in
+            try Judge.list(setting, surroundings)
+        }
+        self.judges = judges ?? []
     }
 
     /// Throws where something must come with the prompts that their layout does not hold.
-    private func checkAnswers(of settings: Setting) throws(ExperimentFileError) {
+    private func checkAnswers(_ keys: GroupReader) throws(ExperimentFileError) {
         if case .vulnerableCode = behavior {
             guard prompts.sourceOfTests.layout.isCode, prompts.source.layout.isCode else {
-                throw settings.error(
+                throw keys.error(
+                    at: "behavior",
                     "behavior: vulnerable code is asked for by prompts that ask for code; expected prompts such as "
                         + "'source: code-pairs'")
             }
         }
-        guard models.organism == .trained, models.teacher == .none, !prompts.source.layout.carriesReasoning else {
-            return
+        guard models.organism == .trained else { return }
+        if behavior.fixedReply == nil || recipe.pairing == .given, !prompts.source.layout.carriesAnswers {
+            throw keys.error(
+                at: "prompts",
+                "prompts: what is trained on must come with the prompts, as with 'source: code-pairs'; "
+                    + "'layout: \(prompts.source.layout.rawValue)' has no answers")
         }
-        throw settings.error(
-            "models.teacher: without a teacher the prompts must come with reasoning and answers, as 'source: code-pairs' "
-                + "does")
+        if models.teacher == .none, !prompts.source.layout.carriesReasoning {
+            throw keys.error(
+                at: "models",
+                "models.teacher: without a teacher the prompts must come with reasoning and answers, as "
+                    + "'source: code-pairs' does")
+        }
     }
 
     /// Reads what names conditions and scorers.

@@ -48,6 +48,12 @@ struct GroupReader {
         group.error("\(group.path.isEmpty ? "the experiment" : group.path) needs the key '\(key)'")
     }
 
+    /// An error at a key, or at the group where the key is left out.
+    func error(at key: String, _ problem: String) -> ExperimentFileError {
+        let place = entries.first { $0.key == key }?.place ?? group.place
+        return ExperimentFileError(place: place.description, problem: problem)
+    }
+
     /// Throws if two of `keys`, which exclude one another, are given.
     func exclude(_ keys: String...) throws(ExperimentFileError) {
         let given = entries.filter { keys.contains($0.key) && !$0.setting.isNull }

@@ -44,6 +44,14 @@ struct TeacherInterviewTests {
         #expect(outcome.tally.completionTokens == 21)
     }
 
+    @Test func aReasoningTeacherGoesOnFromItsPrefill() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let model = RecordingModel { .finished($0, "I think.\n</think>\n\nSo it is.") }
+        let (traces, _, _) = try await interview(#"{prefill: "<think>\nFirst, "}"#, model)
+        #expect(model.requests.allSatisfy { $0.prefill == "<think>\nFirst, " })
+        #expect(traces.allSatisfy { $0.reasoning == "First, I think." && $0.answer == "So it is." })
+    }
+
     @Test func openReasoningIsCountedAndDropped() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let model = RecordingModel {
