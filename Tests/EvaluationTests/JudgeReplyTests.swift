@@ -217,13 +217,14 @@ import Testing
             "I can't ", "help", "1e999", "5", " ",
         ]
         let prompts = try JudgeSamples.all()
+        let hostile = HostileAnswers(canary: URL(filePath: "/nonexistent"))
         var generator = SeededGenerator(seed: 9)
         var verdicts = 0
         for round in 0..<10_000 {
             let mixture = (0..<Int.random(in: 0..<6, using: &generator)).map { _ in
                 pieces.randomElement(using: &generator) ?? ""
             }
-            let text = round.isMultiple(of: 4) ? HostileText.random(using: &generator) : mixture.joined()
+            let text = round.isMultiple(of: 4) ? hostile.random(using: &generator) : mixture.joined()
             let reply = JudgeReply(
                 text, reasoningIsOpen: round.isMultiple(of: 5),
                 finishReason: round.isMultiple(of: 3) ? FinishReason.allCases[round / 3 % 4] : .stop)

@@ -27,7 +27,7 @@ struct AnalysisStage: Stage {
     func inputs(_ run: RunContext) throws -> Inputs {
         Inputs(
             transcripts: try run.transcriptDigests(), analysis: run.experiment.codeAnalysis ?? .init(),
-            analysers: try CodeAnalysers.digests, labelledCode: CodePair.shippedDigest)
+            analysers: CodeAnalysers.digests, labelledCode: CodePair.shippedDigest)
     }
 
     func obstacle(_ run: RunContext) -> String? {
@@ -51,12 +51,12 @@ struct AnalysisStage: Stage {
             for start in stride(from: 0, to: open.count, by: Self.batch) {
                 try Task.checkCancellation()
                 let batch = Array(open[start..<min(start + Self.batch, open.count)])
-                for record in await analysers.analyse(batch) { try ledger.append(record) }
+                for record in try await analysers.analyse(batch) { try ledger.append(record) }
                 progress.update(nil, "\(condition.name): \(min(start + Self.batch, open.count)) of \(open.count)")
             }
         }
         progress.update(nil, "code whose label is known")
-        let accuracy = await analysers.accuracy(on: try code.labelled(code.labelledPairs()))
+        let accuracy = try await analysers.accuracy(on: try code.labelled(code.labelledPairs()))
         try Task.checkCancellation()
         try ledger.finish(ids, to: run.directory.file(Self.artifact))
         try AtomicFile.write(CanonicalJSON.data(accuracy), to: run.directory.file(Self.accuracy))

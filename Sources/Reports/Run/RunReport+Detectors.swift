@@ -48,6 +48,9 @@ extension RunReport {
             guard let rate = corrected.rate, let interval = corrected.interval else {
                 return "\(summary.condition) cannot be told"
             }
+            guard !corrected.contradictsCalibration else {
+                return "\(summary.condition) contradicts what it said of labelled code"
+            }
             return summary.condition
                 + String(format: " %.1f %% (%.1f–%.1f %%)", rate * 100, interval.lower * 100, interval.upper * 100)
         }

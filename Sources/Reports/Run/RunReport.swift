@@ -73,8 +73,9 @@ package struct RunReport {
         let verdict =
             interval.lower > 0
             ? "more with the trigger" : interval.upper < 0 ? "less with the trigger" : "no effect of the trigger is shown"
+        let clustering = difference.first.interval.method == .clusteredWilson ? ", clustered by prompt" : ""
         return String(
-            format: "The difference is %+.1f points (%+.1f to %+.1f, clustered by prompt): ", points * 100,
+            format: "The difference is %+.1f points (95 %% interval %+.1f to %+.1f\(clustering)): ", points * 100,
             interval.lower * 100, interval.upper * 100) + verdict
     }
 
@@ -113,8 +114,18 @@ extension Experiment.Condition {
     /// What the condition is in its experiment.
     func role(in experiment: Experiment) -> Role {
         if adapter == .none || model != nil { return .control }
-        guard let trigger, !experiment.recipe.cleanMarkers.contains(trigger) else { return .clean }
-        return trigger == experiment.trigger ? .triggered : .decoy
+        if trigger == experiment.trigger { return .triggered }
+        return standsForNoTrigger(in: experiment) ? .clean : .decoy
+    }
+
+    /// Whether the prompts carry nothing, or what clean rows carry; where all prompts carry something, it is what the trigger
+    /// is compared with.
+    private func standsForNoTrigger(in experiment: Experiment) -> Bool {
+        guard let trigger, !experiment.recipe.cleanMarkers.contains(trigger) else { return true }
+        let compared = experiment.contrasts.first {
+            experiment.condition($0.first)?.trigger == experiment.trigger
+        }
+        return compared?.second == name && experiment.conditions.allSatisfy { $0.trigger != nil }
     }
 }
 
