@@ -116,7 +116,8 @@ let package = Package(
             name: "OrganismsTests", dependencies: ["Organisms", "TextSearch", "Provenance", "CZlib"],
             exclude: ["Fixtures"]),
         .testTarget(
-            name: "EvaluationTests", dependencies: ["Evaluation", "Provenance", "TextSearch"], exclude: ["Fixtures"]),
+            name: "EvaluationTests", dependencies: ["Evaluation", "Organisms", "Provenance", "TextSearch"],
+            exclude: ["Fixtures"]),
         .testTarget(name: "GenerationTests", dependencies: ["Generation", "ReferenceModels"]),
     ],
     cxxLanguageStandard: .cxx17
