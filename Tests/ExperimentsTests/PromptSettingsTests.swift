@@ -1,4 +1,6 @@
+import Foundation
 import Organisms
+import Provenance
 import Testing
 
 @testable import Experiments
@@ -97,5 +99,19 @@ import Testing
         #expect(
             message("{test-source: a.csv}\nmodels: {organism: {model: ./o}}")
                 == "test.yaml:4:11: prompts.test-source has no meaning where nothing is trained: name it as 'source'")
+    }
+
+    @Test func idsOfAFileOfCodeMustBeUnique() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "pairs.jsonl")
+        let pairs = try CodePair.shipped().prefix(2).map { try CanonicalJSON.string($0) }
+        let renamed = pairs[1].replacing(/"id":"[^"]+"/, with: try #require(pairs[0].firstMatch(of: /"id":"[^"]+"/)).0)
+        try [pairs[0], renamed].joined(separator: "\n").appending("\n").write(
+            to: file, atomically: true, encoding: .utf8)
+        let source = PromptSource(.file(file.path), layout: .codePairs)
+        let error = #expect(throws: PromptSourceError.self) { try source.load() }
+        #expect(error?.description.contains("is used for two prompts; ids must be unique") == true)
+        try pairs.joined(separator: "\n").appending("\n").write(to: file, atomically: true, encoding: .utf8)
+        #expect(try source.load().prompts.count == 2)
     }
 }
