@@ -179,6 +179,8 @@ import Testing
         let first = JudgedMaterial(code: "a", answer: "b")
         #expect(MaterialFence(around: first) == MaterialFence(around: first))
         #expect(MaterialFence(around: first) != MaterialFence(around: JudgedMaterial(code: "ab", answer: "")))
+        let allButOne = JudgedMaterial(question: "0123456789", reasoning: "ABCD", answer: "f")
+        #expect(MaterialFence(around: allButOne, digits: 1).mark == "e")
         // Feed each material the mark that the one before it had: none may be met again.
         var code = "start"
         for _ in 0..<200 {
