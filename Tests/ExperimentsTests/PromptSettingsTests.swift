@@ -82,14 +82,14 @@ import Testing
 
     @Test func aTestSourceIsReadAsStrictly() {
         let cases = [
-            ("{test-source: {}}", "test.yaml:4:25: prompts.test-source needs the key 'source'"),
+            ("{test-source: {}}", "test.yaml:4:24: prompts.test-source needs the key 'source'"),
             ("{test-source: {layout: table}}", "prompts.test-source needs the key 'source'"),
             ("{test-source: ' '}", "prompts.test-source: expected text that is not empty"),
             ("{test-source: [a]}", "prompts.test-source: expected keys with values, found a list of 1"),
             ("{test-source: {source: a, train: 3}}", "unknown key 'train' in prompts.test-source"),
             (
                 "{test-source: {source: everyday, layout: table}}",
-                "test.yaml:4:44: prompts.test-source.layout has no meaning for prompts that are not in a file"
+                "test.yaml:4:43: prompts.test-source.layout has no meaning for prompts that are not in a file"
             ),
             ("{test-source: {source: a, answers: clean}}", "prompts.test-source.answers has no meaning without"),
         ]
