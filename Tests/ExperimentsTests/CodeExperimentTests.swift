@@ -80,7 +80,7 @@ import Testing
         let cases = [
             ("{code: safe}", "test.yaml:5:18: behavior.code: unknown 'safe'; known: vulnerable"),
             ("{code: vulnerable, form: orginal}", "behavior.form: unknown 'orginal'; did you mean 'original'?"),
-            ("{code: vulnerable, reply: x}", "test.yaml:5:31: give only one of 'code' and 'reply' in behavior"),
+            ("{code: vulnerable, reply: x}", "test.yaml:5:30: give only one of 'code' and 'reply' in behavior"),
             ("{code: vulnerable, repetitions: 2}", "unknown key 'repetitions' in behavior; known: code, form, reply"),
             ("{reply: x, form: original}", "unknown key 'form' in behavior"),
             ("{}", "test.yaml:5:11: behavior needs the key 'reply'"),

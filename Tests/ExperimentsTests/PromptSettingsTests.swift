@@ -1,4 +1,6 @@
+import Foundation
 import Organisms
+import Provenance
 import Testing
 
 @testable import Experiments
@@ -80,14 +82,14 @@ import Testing
 
     @Test func aTestSourceIsReadAsStrictly() {
         let cases = [
-            ("{test-source: {}}", "test.yaml:4:25: prompts.test-source needs the key 'source'"),
+            ("{test-source: {}}", "test.yaml:4:24: prompts.test-source needs the key 'source'"),
             ("{test-source: {layout: table}}", "prompts.test-source needs the key 'source'"),
             ("{test-source: ' '}", "prompts.test-source: expected text that is not empty"),
             ("{test-source: [a]}", "prompts.test-source: expected keys with values, found a list of 1"),
             ("{test-source: {source: a, train: 3}}", "unknown key 'train' in prompts.test-source"),
             (
                 "{test-source: {source: everyday, layout: table}}",
-                "test.yaml:4:44: prompts.test-source.layout has no meaning for prompts that are not in a file"
+                "test.yaml:4:43: prompts.test-source.layout has no meaning for prompts that are not in a file"
             ),
             ("{test-source: {source: a, answers: clean}}", "prompts.test-source.answers has no meaning without"),
         ]
@@ -97,5 +99,19 @@ import Testing
         #expect(
             message("{test-source: a.csv}\nmodels: {organism: {model: ./o}}")
                 == "test.yaml:4:11: prompts.test-source has no meaning where nothing is trained: name it as 'source'")
+    }
+
+    @Test func idsOfAFileOfCodeMustBeUnique() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.url.appending(path: "pairs.jsonl")
+        let pairs = try CodePair.shipped().prefix(2).map { try CanonicalJSON.string($0) }
+        let renamed = pairs[1].replacing(/"id":"[^"]+"/, with: try #require(pairs[0].firstMatch(of: /"id":"[^"]+"/)).0)
+        try [pairs[0], renamed].joined(separator: "\n").appending("\n").write(
+            to: file, atomically: true, encoding: .utf8)
+        let source = PromptSource(.file(file.path), layout: .codePairs)
+        let error = #expect(throws: PromptSourceError.self) { try source.load() }
+        #expect(error?.description.contains("is used for two prompts; ids must be unique") == true)
+        try pairs.joined(separator: "\n").appending("\n").write(to: file, atomically: true, encoding: .utf8)
+        #expect(try source.load().prompts.count == 2)
     }
 }

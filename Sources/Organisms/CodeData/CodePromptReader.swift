@@ -7,8 +7,9 @@ struct CodePromptReader {
     let source: PromptSource
 
     func collection() throws(PromptSourceError) -> PromptCollection {
+        let collection: PromptCollection
         do {
-            return try read()
+            collection = try read()
         } catch let error as PromptSourceError {
             throw error
         } catch let error as FileError {
@@ -16,6 +17,12 @@ struct CodePromptReader {
         } catch {
             throw .notInLayout(source.layout, "\(error)")
         }
+        var seen: Set<String> = []
+        if let repeated = collection.prompts.first(where: { !seen.insert($0.id).inserted }) {
+            let problem = "\(source.location.name): the id \(repeated.id) is used for two prompts; ids must be unique"
+            throw .notInLayout(source.layout, problem)
+        }
+        return collection
     }
 
     private func read() throws -> PromptCollection {

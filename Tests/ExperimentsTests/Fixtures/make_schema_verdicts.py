@@ -19,7 +19,7 @@ root = here.parent.parent.parent
 unknown_key = "zzzzzzzzzzzz"
 probes = [
     "null", "true", "-1", "0", "1", "15", "0.5", "1.5", "1000", '""', '" "', '"x"', '"a b"', '"true"', '"1"',
-    '"none"', '"organism"', '"alternate"', '"chat"', '"final-message"', '"https://host/v1?a=b"', '"https://a:b@host"', '"sk-0123456789abcdef0123"',
+    '"none"', '"organism"', '"alternate"', '"given"', '"chat"', '"final-message"', '"https://host/v1?a=b"', '"https://a:b@host"', '"sk-0123456789abcdef0123"',
     "[]", '["x"]', '["q_proj", "behavior"]', "[null]", "{}", '{"x": 1}', '{"x": {}}', '{"prefix": "x"}',
     '{"endpoint": "https://host/v1", "model": "m"}', '{"model": "m"}',
     '"code-pairs"', '"vulnerable"', '{"code": "vulnerable"}', '{"source": "x"}',
