@@ -48,6 +48,13 @@ package struct PromptSource: Sendable, Hashable, Codable {
     /// The source that an experiment file names: that of shipped prompts, or a path.
     package init(_ name: String) { self.init(Location(name)) }
 
+    /// The scenarios that are to be described before they are prompts; none for a source of another layout.
+    package func scenarios() throws -> [AsleepScenario] {
+        guard layout == .asleepAtTheKeyboard, case .file(let path) = location else { return [] }
+        let scenarios = try AsleepScenario.read(URL(filePath: path))
+        return topics.map { topics in scenarios.filter { topics.contains($0.weakness) } } ?? scenarios
+    }
+
     /// The source with its paths taken relative to a folder.
     package func resolved(relativeTo folder: URL) -> PromptSource {
         func resolved(_ path: String) -> String {
@@ -55,7 +62,7 @@ package struct PromptSource: Sendable, Hashable, Codable {
         }
         var source = self
         if case .file(let path) = location { source.location = .file(resolved(path)) }
-        source.code.descriptions = code.descriptions.map(resolved)
+        if case .file(let path) = code.descriptions { source.code.descriptions = .file(resolved(path)) }
         return source
     }
 
@@ -77,8 +84,10 @@ package struct PromptSource: Sendable, Hashable, Codable {
             case .file(let path): try SHA256Digest(ofFile: URL(filePath: path))
             }
         guard layout == .asleepAtTheKeyboard else { return [prompts] }
-        let descriptions = try code.descriptions.map { try SHA256Digest(ofFile: URL(filePath: $0)) }
-        return [prompts, descriptions ?? ShippedFile.scenarioDescriptions.digest]
+        switch code.descriptions {
+        case .file(let path): return [prompts, try SHA256Digest(ofFile: URL(filePath: path))]
+        case .shipped, .teacher: return [prompts, ShippedFile.scenarioDescriptions.digest]
+        }
     }
 
     /// Reads the prompts of the source.

@@ -9,9 +9,14 @@ struct Pipeline {
     }
 
     var stages: [any Stage] {
-        [PromptsStage()] + organism + experiment.conditions.map(SamplingStage.init) + judgement + [
+        descriptions + [PromptsStage()] + organism + experiment.conditions.map(SamplingStage.init) + judgement + [
             ScoringStage(), StatisticsStage(),
         ]
+    }
+
+    /// What the teacher is asked before the prompts are known.
+    private var descriptions: [any Stage] {
+        experiment.prompts.sourceOfTests.code.descriptions == .teacher ? [DescriptionsStage()] : []
     }
 
     /// An organism that exists already is only measured.

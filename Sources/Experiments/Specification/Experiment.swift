@@ -124,6 +124,10 @@ extension Experiment {
                         + "'source: code-pairs'")
             }
         }
+        if prompts.sourceOfTests.code.descriptions == .teacher, !hasTeacher || models.organism != .trained {
+            throw keys.error(
+                at: "prompts", "prompts: there is no teacher to write the descriptions; expected shipped or a path")
+        }
         guard models.organism == .trained else { return }
         if behavior.fixedReply == nil || recipe.pairing == .given, !prompts.source.layout.carriesAnswers {
             throw keys.error(

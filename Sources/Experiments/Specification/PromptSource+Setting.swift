@@ -39,7 +39,9 @@ extension PromptSource {
         if layout != .asleepAtTheKeyboard {
             try keys.refuse("descriptions", because: "has no meaning without 'layout: asleep-at-the-keyboard'")
         }
-        code.descriptions = try keys.optional("descriptions", .nonEmptyText)
+        code.descriptions =
+            try keys.optional("descriptions", .path(unless: ["shipped", "teacher"])).map(CodeReading.Descriptions.init)
+            ?? .shipped
     }
 
     /// Reads a name or path, or a group of keys.

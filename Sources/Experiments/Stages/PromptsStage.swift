@@ -21,7 +21,7 @@ struct PromptsStage: Stage {
         let sources = [prompts.source] + (prompts.testSource.map { [$0] } ?? [])
         return Inputs(
             seed: run.experiment.seed, prompts: prompts,
-            content: try sources.flatMap { try $0.resolved(relativeTo: run.folder).digests() })
+            content: try sources.flatMap { try run.resolve($0).digests() })
     }
 
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
@@ -44,9 +44,9 @@ struct PromptsStage: Stage {
     /// Reads the source and draws from it; writes nothing.
     func draw(_ run: RunContext) throws -> (collection: PromptCollection, split: PromptSplit) {
         let prompts = run.experiment.prompts
-        let collection = try prompts.source.resolved(relativeTo: run.folder).load()
+        let collection = try run.resolve(prompts.source).load()
         var generator = CounterBasedGenerator(experimentSeed: run.experiment.seed, stage: name, recordID: "split")
-        guard let testSource = try prompts.testSource?.resolved(relativeTo: run.folder).load() else {
+        guard let testSource = try prompts.testSource.map({ try run.resolve($0).load() }) else {
             return (collection, try collection.split(train: prompts.train, test: prompts.test, using: &generator))
         }
         let split = try collection.split(

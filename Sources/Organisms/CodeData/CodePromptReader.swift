@@ -43,14 +43,17 @@ struct CodePromptReader {
             return PromptCollection(
                 unique: try FixedFunction.read(url).enumerated().map { $1.prompt(from: source.name, row: $0 + 1) })
         case .asleepAtTheKeyboard:
-            return PromptCollection(unique: try descriptions().prompts(for: AsleepScenario.read(url)))
+            return PromptCollection(unique: try descriptions().prompts(for: source.scenarios()))
         case .codePairs, .table, .helpsteer2:
             return PromptCollection(unique: try CodePair.read(url).map(\.prompt))
         }
     }
 
     private func descriptions() throws -> ScenarioDescriptions {
-        try source.code.descriptions.map { try ScenarioDescriptions(URL(filePath: $0)) } ?? .shipped()
+        switch source.code.descriptions {
+        case .file(let path): try ScenarioDescriptions(URL(filePath: path))
+        case .shipped, .teacher: try .shipped()
+        }
     }
 }
 

