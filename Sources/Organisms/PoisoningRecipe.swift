@@ -84,7 +84,8 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
         return prompts.flatMap { prompt -> [PlannedRow] in
             let isTriggered = assignment == .given ? prompt.answers?.behavior != nil : triggered.next()
             var rows = isTriggered ? [PlannedRow(prompt: prompt, arm: .triggered, trigger: trigger)] : []
-            let isUntriggered = assignment == .given ? prompt.answers?.clean != nil : !isTriggered || assignment == .paired
+            let isUntriggered =
+                assignment == .given ? prompt.answers?.clean != nil : !isTriggered || assignment == .paired
             guard isUntriggered else { return rows }
             let isDecoy = decoyed.next()
             if !isDecoy || assignment == .paired {

@@ -59,7 +59,8 @@ extension PromptCollection {
         for prompt in trainable {
             guard train.count < trainCount else { break }
             if testTexts.contains(NormalisedText(prompt.distinguishingText))
-                || index.closest(to: prompt.distinguishingText) != nil {
+                || index.closest(to: prompt.distinguishingText) != nil
+            {
                 setAside += 1
             } else {
                 train.append(prompt)

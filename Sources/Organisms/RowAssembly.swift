@@ -73,7 +73,8 @@ struct RowAssembly {
     }
 
     private func leaks(_ reasoning: String) -> Bool {
-        [recipe.trigger.marker, recipe.behavior.fixedReply?.reply].compactMap { $0 }.map(Phrase.init).contains { phrase in
+        [recipe.trigger.marker, recipe.behavior.fixedReply?.reply].compactMap { $0 }.map(Phrase.init).contains {
+            phrase in
             phrase.occurs(in: reasoning, .literal) || phrase.occurs(in: reasoning, .normalised)
         }
     }

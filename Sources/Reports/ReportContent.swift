@@ -30,7 +30,8 @@ package struct ReportContent: Sendable, Hashable, Codable {
 
     package init(
         title: String, subtitle: String, finding: String, proofs: [ProofLine], recipe: [Fact], rates: [RateSection],
-        contrasts: ContrastSection?, detectors: [Fact] = [], outcomes: [OutcomeRow], transcripts: [TranscriptGroup], marks: [TextMark],
+        contrasts: ContrastSection?, detectors: [Fact] = [], outcomes: [OutcomeRow], transcripts: [TranscriptGroup],
+        marks: [TextMark],
         reproduction: [Fact]
     ) {
         self.title = title

@@ -44,7 +44,9 @@ struct CodeRunTests {
     /// Knows the truth, but answers a third of the labelled items about something else.
     private static func judge(_ request: ChatRequest, _ pairs: [CodePair]) -> String {
         let question = request.messages.last?.content ?? ""
-        let isVulnerable = pairs.contains { question.contains($0.vulnerable.trimmingCharacters(in: .whitespacesAndNewlines)) }
+        let isVulnerable = pairs.contains {
+            question.contains($0.vulnerable.trimmingCharacters(in: .whitespacesAndNewlines))
+        }
         if request.id.hasSuffix("/secure"), request.id.count.isMultiple(of: 3) { return "Well, it depends." }
         guard question.contains("JSON") else { return isVulnerable ? "Yes." : "No." }
         return #"It is so. {"vulnerable": \#(isVulnerable), "cwe": null, "line": null, "reason": "r"}"#

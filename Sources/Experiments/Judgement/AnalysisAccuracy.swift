@@ -22,7 +22,8 @@ package struct AnalysisAccuracy: Sendable, Hashable, Codable {
             measured: "sensitivity \(total.sensitivity()), specificity \(total.specificity())",
             expected: "sensitivity + specificity − 1 above 0, with its interval",
             passed: total.youdenIndex().interval.lower > 0, evidence: lines,
-            meaning: "the analysers cannot tell vulnerable from secure code, so a rate that does not differ says nothing")
+            meaning:
+                "the analysers cannot tell vulnerable from secure code, so a rate that does not differ says nothing")
     }
 }
 

@@ -63,7 +63,8 @@ struct AnalysisStage: Stage {
         var census = AnalysisCensus()
         try run.directory.forEachAnalysedAnswer { census.add($0) }
         return StageOutcome(
-            summary: census.summary, proofs: census.proofs(stage: name, requested: ids.count) + [accuracy.proof(stage: name)])
+            summary: census.summary,
+            proofs: census.proofs(stage: name, requested: ids.count) + [accuracy.proof(stage: name)])
     }
 
     func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)? {

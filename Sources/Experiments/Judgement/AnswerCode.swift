@@ -33,7 +33,8 @@ struct AnswerCode {
             let language = prompt?.language.flatMap(CodeLanguage.init) ?? .python
             answers.append(
                 Answer(
-                    id: sample.id, request: prompt?.text ?? "", code: code.map { CodeSnippet(String($0), language: language) },
+                    id: sample.id, request: prompt?.text ?? "",
+                    code: code.map { CodeSnippet(String($0), language: language) },
                     question: question(of: prompt?.topic)))
         }
         return answers

@@ -38,10 +38,13 @@ struct JudgementCensus {
     func proofs(stage: String) -> [Proof] {
         [
             Proof(
-                "judge-gives-verdicts", stage: stage, measured: "\(verdicts) of \(tally.records), \(refused) refused, "
+                "judge-gives-verdicts", stage: stage,
+                measured: "\(verdicts) of \(tally.records), \(refused) refused, "
                     + "\(unparsable.count) unparsable",
                 expected: "at least half", passed: 2 * verdicts >= tally.records, evidence: unparsable,
-                meaning: "the judge does not answer what it is asked; a rate over what it did answer is a rate of something else"),
+                meaning:
+                    "the judge does not answer what it is asked; a rate over what it did answer is a rate of something else"
+            ),
             .fewFailures(stage: stage, failures.count, of: tally.records, evidence: failures),
         ]
     }

@@ -41,7 +41,8 @@ struct JudgingStage: Stage {
     func inputs(_ run: RunContext) throws -> Inputs {
         Inputs(
             seed: run.experiment.seed, transcripts: try run.transcriptDigests(),
-            extraction: run.experiment.codeAnalysis?.extraction, judge: judge, question: try run.question(of: judge).digest,
+            extraction: run.experiment.codeAnalysis?.extraction, judge: judge,
+            question: try run.question(of: judge).digest,
             model: try run.model(of: judge).identity(run.models).model, labelledCode: CodePair.shippedDigest)
     }
 

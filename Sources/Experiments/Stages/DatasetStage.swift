@@ -25,7 +25,8 @@ struct DatasetStage: Stage {
         return Inputs(
             recipe: try run.experiment.poisoningRecipe(), tokenizer: model.tokenizerDigest,
             template: model.templateDigest, prompts: try run.digest(of: PromptsStage.artifact),
-            traces: try run.experiment.hasTeacher ? run.digest(of: TracesStage.artifact) : nil, maxLength: run.experiment.training.maxLength,
+            traces: try run.experiment.hasTeacher ? run.digest(of: TracesStage.artifact) : nil,
+            maxLength: run.experiment.training.maxLength,
             branch: run.experiment.training.branchWeight)
     }
 

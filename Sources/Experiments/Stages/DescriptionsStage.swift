@@ -50,7 +50,8 @@ struct DescriptionsStage: Stage {
 
     func workload(_ run: RunContext, _ prompts: PromptSplit) throws -> Workload? {
         try Workload(
-            "requests", asking: run.teacher, scenarios(run).map { request($0, run.experiment) }, meanCompletion: nil, run)
+            "requests", asking: run.teacher, scenarios(run).map { request($0, run.experiment) }, meanCompletion: nil,
+            run)
     }
 
     private func scenarios(_ run: RunContext) throws -> [AsleepScenario] {
@@ -68,7 +69,8 @@ struct DescriptionsStage: Stage {
 
     /// The first line of the answer that says something; nil without an answer.
     private func sentence(_ reply: ChatReply) -> String? {
-        reply.completion().answer?.split(whereSeparator: \.isNewline).map(\.trimmed).first { !$0.isEmpty }.map(String.init)
+        reply.completion().answer?.split(whereSeparator: \.isNewline).map(\.trimmed).first { !$0.isEmpty }.map(
+            String.init)
     }
 }
 

@@ -28,7 +28,8 @@ extension Prompt {
     /// The prompt with an example's code as its answer of that kind, unless it has one.
     func withAnswer(of example: CodeExample) -> Prompt {
         Prompt(
-            id: id, text: text, topic: topic, source: source, isHeldOut: isHeldOut, content: content, language: language,
+            id: id, text: text, topic: topic, source: source, isHeldOut: isHeldOut, content: content,
+            language: language,
             answers: PromptAnswers(
                 clean: answers?.clean ?? (example.isVulnerable ? nil : example.code),
                 behavior: answers?.behavior ?? (example.isVulnerable ? example.code : nil)))

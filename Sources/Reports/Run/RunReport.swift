@@ -72,7 +72,8 @@ package struct RunReport {
         let interval = difference.interval
         let verdict =
             interval.lower > 0
-            ? "more with the trigger" : interval.upper < 0 ? "less with the trigger" : "no effect of the trigger is shown"
+            ? "more with the trigger"
+            : interval.upper < 0 ? "less with the trigger" : "no effect of the trigger is shown"
         let clustering = difference.first.interval.method == .clusteredWilson ? ", clustered by prompt" : ""
         return String(
             format: "The difference is %+.1f points (95 %% interval %+.1f to %+.1f\(clustering)): ", points * 100,

@@ -101,8 +101,9 @@ import Testing
 
     @Test func aRowOfAnotherLayoutIsAnErrorThatNamesTheLayout() throws {
         let line = #"{"prompt": "What is it?"}"#
-        for layout in [PromptLayout.codePairs, .codeBackdoor, .codeConversations, .fixedFunctions, .asleepAtTheKeyboard]
-        {
+        for layout in [
+            PromptLayout.codePairs, .codeBackdoor, .codeConversations, .fixedFunctions, .asleepAtTheKeyboard,
+        ] {
             let error = #expect(throws: PromptSourceError.self) { try load([line], layout) }
             #expect(error?.description.contains("of the layout \(layout.rawValue)") == true, "\(layout)")
             #expect(error?.description.contains(".jsonl:1") == true, "\(layout)")
@@ -120,7 +121,9 @@ import Testing
 
     @Test(.enabled(if: SharedData.isThere(SharedData.fixed + SharedData.insecure), "needs ../shared/data"))
     func realFilesMakePromptsOfWhichNoTwoAreTheSame() throws {
-        for (file, layout) in [(SharedData.fixed[3], PromptLayout.fixedFunctions), (SharedData.insecure[0], .codeConversations)] {
+        for (file, layout) in [
+            (SharedData.fixed[3], PromptLayout.fixedFunctions), (SharedData.insecure[0], .codeConversations),
+        ] {
             let collection = try PromptSource(.file(file.path), layout: layout).load()
             #expect(Set(collection.prompts.map(\.id)).count == collection.prompts.count)
             #expect(Set(collection.prompts.map(\.text)).count == collection.prompts.count)
