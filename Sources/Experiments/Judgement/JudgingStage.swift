@@ -22,11 +22,11 @@ struct JudgingStage: Stage {
     var ledger: String? { "\(Self.artifact(of: judge.name)).partial" }
 
     /// What the judge replied about the answers, word for word.
-    static func artifact(of judge: String) -> String { "judgements/\(judge).jsonl" }
+    static func artifact(of judge: String) -> String { "judgements/\(judge)/answers.jsonl" }
 
     /// What the judge replied about labelled code, word for word.
-    static func trial(of judge: String) -> String { "judgements/\(judge).labelled.jsonl" }
-    static func calibration(of judge: String) -> String { "judgements/\(judge).calibration.json" }
+    static func trial(of judge: String) -> String { "judgements/\(judge)/labelled.jsonl" }
+    static func calibration(of judge: String) -> String { "judgements/\(judge)/calibration.json" }
 
     struct Inputs: Encodable {
         let seed: UInt64

@@ -20,7 +20,7 @@ extension ExperimentRunner {
     /// - Parameter first: the position of the stage from which on everything is made again.
     func prepare(from first: Int?) throws -> RunManifest {
         try refuseForeignFiles()
-        try directory.removeLeftovers()
+        try directory.removeLeftovers(of: stages.flatMap(\.artifacts))
         if options.startsFresh { try empty() }
         var manifest = try manifest()
         for stage in first.map({ stages[$0...] }) ?? [] {

@@ -25,33 +25,34 @@ struct PromptsStage: Stage {
     }
 
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
-        let (collection, split) = try draw(run)
+        let (sources, split) = try draw(run)
         try AtomicFile.write(CanonicalJSON.data(split), to: run.directory.file(Self.artifact))
+        func sum(_ count: (PromptCollection) -> Int) -> Int { sources.reduce(0) { $0 + count($1) } }
         let duplicates =
-            "\(collection.exactDuplicates) exact and \(collection.normalisedDuplicates) normalised duplicates"
+            "\(sum(\.exactDuplicates)) exact and \(sum(\.normalisedDuplicates)) normalised duplicates"
         let setAside = split.nearDuplicatesSetAside
         return StageOutcome(
-            summary: "\(collection.rowsRead) rows, \(duplicates); \(split.train.count) to train, "
+            summary: "\(sum(\.rowsRead)) rows, \(duplicates); \(split.train.count) to train, "
                 + "\(split.test.count) to test"
                 + (setAside > 0 ? "; \(setAside) near-duplicates of test prompts set aside" : ""),
-            proofs: collection.checks.map { Proof($0, stage: name) })
+            proofs: sources.flatMap(\.checks).map { Proof($0, stage: name) })
     }
 
     func workload(_ run: RunContext, _ prompts: PromptSplit) -> Workload? {
         Workload("prompts", .exactly(prompts.train.count + prompts.test.count))
     }
 
-    /// Reads the source and draws from it; writes nothing.
-    func draw(_ run: RunContext) throws -> (collection: PromptCollection, split: PromptSplit) {
+    /// Reads the sources and draws from them; writes nothing.
+    func draw(_ run: RunContext) throws -> (sources: [PromptCollection], split: PromptSplit) {
         let prompts = run.experiment.prompts
         let collection = try run.resolve(prompts.source).load()
         var generator = CounterBasedGenerator(experimentSeed: run.experiment.seed, stage: name, recordID: "split")
         guard let testSource = try prompts.testSource.map({ try run.resolve($0).load() }) else {
-            return (collection, try collection.split(train: prompts.train, test: prompts.test, using: &generator))
+            return ([collection], try collection.split(train: prompts.train, test: prompts.test, using: &generator))
         }
         let split = try collection.split(
             train: prompts.train, test: prompts.test, of: testSource, using: &generator)
-        return (collection, split)
+        return ([collection, testSource], split)
     }
 }
 

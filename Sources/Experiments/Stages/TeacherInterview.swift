@@ -108,8 +108,10 @@ struct TeacherInterview {
                     evidence: failed.prefix(10).map { "\($0.promptID): \($0.failure ?? "")" }),
                 Proof(
                     "teacher-closes-its-reasoning", stage: "traces",
-                    measured: "\(answered - unclosed.count) of \(answered)", expected: "at least half",
-                    passed: 2 * (answered - unclosed.count) >= answered, evidence: unclosed.map(\.promptID)),
+                    measured: "\(answered - unclosed.count) of \(answered)",
+                    expected: teacher.unclosed == .beforeCode ? "counted only" : "at least half",
+                    passed: teacher.unclosed == .beforeCode || 2 * (answered - unclosed.count) >= answered,
+                    evidence: unclosed.map(\.promptID)),
             ], tally: tally)
     }
 }
