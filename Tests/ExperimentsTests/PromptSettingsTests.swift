@@ -37,7 +37,9 @@ import Testing
         let conversations = try prompts("{source: f.jsonl, layout: code-conversations, answers: clean}")
         #expect(conversations.source.code.answers == .clean)
         let scenarios = try prompts("{source: f.jsonl, layout: asleep-at-the-keyboard, descriptions: d.jsonl}")
-        #expect(scenarios.source.code.descriptions == "d.jsonl")
+        #expect(scenarios.source.code.descriptions == .file("d.jsonl"))
+        let taught = try prompts("{source: f.jsonl, layout: asleep-at-the-keyboard, descriptions: shipped}")
+        #expect(taught.source.code.descriptions == .shipped)
     }
 
     @Test func keysBelongToTheirLayout() {

