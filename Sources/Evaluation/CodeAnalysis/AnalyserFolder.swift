@@ -26,9 +26,6 @@ package struct AnalyserFolder: Sendable {
         }
     }
 
-    /// All analysers: together they see what each is blind to.
-    package var analysers: [any CodeAnalyser] { [Bandit(in: self), Semgrep(in: self), Flawfinder(in: self)] }
-
     func tool(_ name: String) -> AnalysisTool {
         AnalysisTool(executable: url.appending(path: "bin/\(name)"))
     }

@@ -17,8 +17,9 @@ package struct Semgrep: CommandLineAnalyser {
         return [
             "scan", "--json", "--quiet", "--metrics", "off", "--disable-version-check", "--disable-nosem",
             "--config", rules.path, "--no-rewrite-rule-ids", "--no-git-ignore", "--x-ignore-semgrepignore-files",
-            "--no-exclude-binary-files", "--no-exclude-minified-files", "--max-target-bytes", "0",
-            "--timeout", "10", "--timeout-threshold", "0", "--max-memory", "4000", ".",
+            "--no-exclude-binary-files", "--max-target-bytes", "0",
+            "--timeout", "10", "--timeout-threshold", "3", "--max-memory", "4000",
+            "--jobs", String(ProcessInfo.processInfo.activeProcessorCount), ".",
         ]
     }
 
