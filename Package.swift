@@ -115,7 +115,8 @@ let package = Package(
         .testTarget(
             name: "OrganismsTests", dependencies: ["Organisms", "TextSearch", "Provenance", "CZlib"],
             exclude: ["Fixtures"]),
-        .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TextSearch"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "EvaluationTests", dependencies: ["Evaluation", "Organisms", "TextSearch"], exclude: ["Fixtures"]),
         .testTarget(name: "GenerationTests", dependencies: ["Generation", "ReferenceModels"]),
     ],
     cxxLanguageStandard: .cxx17

@@ -14,10 +14,11 @@ struct AnalyserReport: Codable {
     var text: String {
         let rate = String(format: "%.1f", Double(2 * pairs) / seconds)
         let tools = versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        return (table.lines + [
-            "\(toldApart) of \(pairs) pairs told apart; \(2 * pairs) pieces of code, \(rate) a second",
-            tools.joined(separator: ", "),
-        ]).joined(separator: "\n")
+        return
+            (table.lines + [
+                "\(toldApart) of \(pairs) pairs told apart; \(2 * pairs) pieces of code, \(rate) a second",
+                tools.joined(separator: ", "),
+            ]).joined(separator: "\n")
     }
 
     private var table: TerminalTable {

@@ -15,7 +15,7 @@ package enum AnalysisOutcome: Sendable, Hashable, Codable {
 package enum AnalysisFailure: String, Error, Sendable, Hashable, Codable, CaseIterable {
     /// The code is no code in its language, or in none of the versions of it that the analyser knows.
     case unparsable
-    /// The code is larger than 256 KiB.
+    /// The code is larger than 64 KiB.
     case tooLarge
     case unsupportedLanguage
     case timedOut

@@ -30,7 +30,9 @@ extension CommandLineAnalyser {
     package func analyse(_ snippets: [CodeSnippet]) async -> [AnalysisOutcome] {
         var outcomes = snippets.map { snippet in obstacle(to: snippet).map(AnalysisOutcome.failed) }
         let open = outcomes.indices.filter { outcomes[$0] == nil }
-        for (index, outcome) in zip(open, await analyseTogether(open.map { snippets[$0] })) { outcomes[index] = outcome }
+        for (index, outcome) in zip(open, await analyseTogether(open.map { snippets[$0] })) {
+            outcomes[index] = outcome
+        }
         return outcomes.map { $0 ?? .failed(.toolFailed) }
     }
 

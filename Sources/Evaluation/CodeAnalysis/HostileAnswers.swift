@@ -21,7 +21,7 @@ package struct HostileAnswers: Sendable {
     package func random(using generator: inout some RandomNumberGenerator) -> String {
         switch Int.random(in: 0..<200, using: &generator) {
         case 0:
-            let length = [100_000, 250_000, 1 << 20].randomElement(using: &generator) ?? 0
+            let length = [10_000, 60_000, 1 << 20].randomElement(using: &generator) ?? 0
             return "<code>x = '" + String(repeating: "x", count: length) + "'</code>"
         case 1..<40:
             let bytes = (0..<Int.random(in: 0..<300, using: &generator)).map { _ in
@@ -42,7 +42,8 @@ package struct HostileAnswers: Sendable {
     /// Pieces that mean something to an extractor, a parser, a shell or a tool's settings.
     private static let fragments = [
         "<code>", "</code>", "<think>", "</think>", "```", "~~~", "\n", "\r\n", "\r", "\u{2028}", "\0", "\u{FEFF}",
-        "\u{FFFD}", "\u{202E}", "é🧵", "<code", "<CODE>", "<code class=\"x\">", "'''", "\"\"\"", "\\", "((((((((", "[[[[",
+        "\u{FFFD}", "\u{202E}", "é🧵", "<code", "<CODE>", "<code class=\"x\">", "'''", "\"\"\"", "\\", "((((((((",
+        "[[[[",
         "{", "}", "%", "../../canary\n", "/tmp/x\ny\n", "# nosec\n", "# nosemgrep\n", "/* Flawfinder: ignore */",
         "def f(x):\n    return x\n", "\tif x:\n  y\n", "int main(void) {\n", "# -*- coding: rot13 -*-\n", "async def",
         "x = eval(input())\n", "lambda: ", "print 'py2'\n", "#include \"../../../../etc/passwd\"\n",
@@ -54,7 +55,8 @@ package struct HostileAnswers: Sendable {
     private static func payloads(making path: String) -> [String] {
         [
             "$(touch canary \(path))", "`touch canary \(path)`", "; touch canary \(path)\n", ":(){ :|:& };:\n",
-            "#!/bin/sh\ntouch canary \(path)\n", "while True: os.fork()\n", "import os\nos.system('touch canary \(path)')\n",
+            "#!/bin/sh\ntouch canary \(path)\n", "while True: os.fork()\n",
+            "import os\nos.system('touch canary \(path)')\n",
             "open('\(path)', 'w')\n", "open('canary', 'w')\n", "__import__('pathlib').Path('\(path)').touch()\n",
             "from setuptools import setup\nopen('\(path)', 'w')\nsetup(name='x')\n",
             "def pytest_configure():\n    open('\(path)', 'w')\n", "import os; os.remove('../0.py')\n",
@@ -68,7 +70,7 @@ package struct HostileAnswers: Sendable {
     private static let python: [String] = [
         "# -*- coding: utf-8 -*-\nexec(compile(\"open('canary', 'w')\", 'x', 'exec'))",
         "import os\nwhile True:\n    os.fork()",
-        "x = '\(repeated("a", 200_000))'",
+        "x = '\(repeated("a", 60_000))'",
         "x = \(repeated("(", 5_000))\(repeated(")", 5_000))",
         "x = \(repeated("-", 20_000))1",
         "x = \(repeated("a.", 20_000))b",
@@ -82,7 +84,7 @@ package struct HostileAnswers: Sendable {
         "def f(:\n",
         "x = 10 ** 10 ** 10",
         "'a' * 10 ** 12",
-        repeated("x = 1\n", 40_000),
+        repeated("x = 1\n", 10_000),
         repeated("a", 1 << 20),
         "",
     ]

@@ -18,7 +18,7 @@ package struct Semgrep: CommandLineAnalyser {
             "scan", "--json", "--quiet", "--metrics", "off", "--disable-version-check", "--disable-nosem",
             "--config", rules.path, "--no-rewrite-rule-ids", "--no-git-ignore", "--x-ignore-semgrepignore-files",
             "--no-exclude-binary-files", "--max-target-bytes", "0",
-            "--timeout", "10", "--timeout-threshold", "3", "--max-memory", "4000",
+            "--timeout", "5", "--timeout-threshold", "1", "--max-memory", "4000",
             "--jobs", String(ProcessInfo.processInfo.activeProcessorCount), ".",
         ]
     }
