@@ -52,7 +52,7 @@ extension CommandLineAnalyser {
             guard snippets.count > 1, error != .toolMissing, !Task.isCancelled else {
                 return snippets.map { _ in .failed(error) }
             }
-            if !isHalf, (try? await report(on: languages.map { CodeSnippet("", language: $0) })) == nil {
+            if !isHalf, (try? await report(on: languages.map { CodeSnippet("x = 1;", language: $0) })) == nil {
                 return snippets.map { _ in .failed(error) }
             }
             let middle = snippets.count / 2

@@ -33,11 +33,9 @@ package struct Semgrep: CommandLineAnalyser {
             outcomes[number] = .findings((findings[number] ?? []).map(\.finding))
         }
         for error in report.errors {
-            guard let number = error.path.flatMap(ScratchFolder.number(of:)), let failure = error.type.failure else {
-                continue
-            }
+            guard let number = error.path.flatMap(ScratchFolder.number(of:)) else { continue }
             // What was found before the failure stands: only a snippet that seems clean cannot be believed.
-            if outcomes[number]?.findings?.isEmpty ?? true { outcomes[number] = .failed(failure) }
+            if outcomes[number]?.findings?.isEmpty ?? true { outcomes[number] = .failed(error.type.failure) }
         }
         return outcomes
     }
@@ -100,11 +98,10 @@ package struct Semgrep: CommandLineAnalyser {
             }
         }
 
-        /// Nil for what leaves most of a file analysed.
-        var failure: AnalysisFailure? {
+        /// What the failure means where nothing was found.
+        var failure: AnalysisFailure {
             switch name {
-            case "PartialParsing": nil
-            case "Syntax error", "Lexical error", "Other syntax error": .unparsable
+            case "PartialParsing", "Syntax error", "Lexical error", "Other syntax error": .unparsable
             case "Timeout", "FixpointTimeout": .timedOut
             default: .toolFailed
             }

@@ -58,7 +58,7 @@ struct InstalledAnalysersTests {
     }
 
     @Test func commentsCannotSilenceAnAnalyser() async {
-        let python = "import os\nos.system(command)  # nosec # nosemgrep\n"
+        let python = "import pickle\npickle.loads(data)  # nosec # nosemgrep\n"
         let c = "void f(char *a) {\n  char b[9];\n  strcpy(b, a); /* Flawfinder: ignore */ /* RATS: ignore */\n}\n"
         for analyser in [Bandit(in: InstalledAnalysers.folder), Semgrep(in: InstalledAnalysers.folder)]
             as [any CodeAnalyser]
