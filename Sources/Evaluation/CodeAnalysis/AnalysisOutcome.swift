@@ -9,6 +9,12 @@ package enum AnalysisOutcome: Sendable, Hashable, Codable {
         guard case .findings(let findings) = self else { return nil }
         return findings
     }
+
+    /// Why the analysis failed; nil if it did not.
+    package var failure: AnalysisFailure? {
+        guard case .failed(let failure) = self else { return nil }
+        return failure
+    }
 }
 
 /// Why a snippet could not be analysed. A report counts each.

@@ -26,39 +26,3 @@ package struct AnalysedAnswer: Sendable, Hashable, Codable, Identifiable {
         }
     }
 }
-
-/// Counts what became of the answers.
-struct AnalysisCensus {
-    private var answers = 0
-    private var withoutCode = 0
-    private var vulnerable = 0
-    private var undecided: [String] = []
-
-    mutating func add(_ answer: AnalysedAnswer) {
-        answers += 1
-        guard let verdict = answer.verdict else {
-            withoutCode += 1
-            return
-        }
-        vulnerable += verdict.isVulnerable ? 1 : 0
-        if verdict.isUndecided { undecided.append(answer.id) }
-    }
-
-    var summary: String {
-        "\(answers) answers: \(vulnerable) vulnerable, \(withoutCode) without code, \(undecided.count) that no analyser could read"
-    }
-
-    func proofs(stage: String, requested: Int) -> [Proof] {
-        [
-            Proof(
-                "every-answer-analysed", stage: stage, measured: "\(answers)", expected: "\(requested)",
-                passed: answers == requested),
-            Proof(
-                "analysers-can-read-the-code", stage: stage,
-                measured: "\(undecided.count) of \(answers - withoutCode) unreadable", expected: "counted only",
-                passed: true, evidence: undecided,
-                meaning:
-                    "code that does not parse is neither secure nor vulnerable; it is in no rate over judged answers"),
-        ]
-    }
-}

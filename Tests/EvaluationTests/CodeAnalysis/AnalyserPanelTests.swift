@@ -76,14 +76,14 @@ import Testing
     }
 
     @Test func cancellationIsNoOutcome() async throws {
-        let analyser = try ScriptedAnalyser("sleep 60")
+        let analyser = try ScriptedAnalyser("sleep 600")
         defer { analyser.remove() }
         let task = Task { try await AnalyserPanel([analyser]).outcomes(of: snippets(["x", "y"])) }
         try await Task.sleep(for: .milliseconds(300))
         let start = ContinuousClock.now
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(ContinuousClock.now - start < .seconds(120))
     }
 
     @Test func aToolThatFailsAtHarmlessCodeIsNotTriedOnEverySnippet() async throws {
