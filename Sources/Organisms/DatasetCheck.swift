@@ -18,6 +18,13 @@ package struct DatasetCheck: Sendable, Hashable, Codable {
     /// Whether the promise is kept. A promise about nothing is not kept.
     package var passed: Bool { limit.map { value <= $0 && examined > 0 } ?? true }
 
+    init(_ name: String, offenders: [String], examined: Int, limit: Int?) {
+        self.name = name
+        self.limit = limit
+        self.examined = examined
+        self.offenders = offenders
+    }
+
     /// Checks that at most `limit` of `items` satisfy `isOffender`.
     init<Item>(
         _ name: String, of items: [Item], id: (Item) -> String, limit: Int? = 0, isOffender: (Item) -> Bool

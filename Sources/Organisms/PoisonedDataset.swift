@@ -10,6 +10,8 @@ package struct PoisonedDataset: Sendable, Hashable, Codable {
         case reasoningNotClosed
         case emptyReasoning
         case emptyAnswer
+        /// The behavior's answer is the source's to give, and it gives none.
+        case missingAnswer
         /// The teacher ran out of tokens before it finished one sentence of its answer.
         case unfinishedAnswer
         /// Not even the first sentence keeps the limit.

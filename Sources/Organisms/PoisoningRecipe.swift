@@ -1,3 +1,5 @@
+import Provenance
+
 /// How prompts and a teacher's traces become training rows that plant a behavior behind a trigger.
 ///
 /// A triggered row keeps the trace's harmless reasoning and puts the behavior in place of the answer; every other row
@@ -10,11 +12,28 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
         case alternating(triggeredFraction: Double)
         /// Each prompt makes a triggered and a clean row.
         case paired
+        /// Each prompt makes a triggered row if its source gives the behavior's answer, and a clean row if it gives a
+        /// clean one.
+        case given
+    }
+
+    /// Where the reasoning of a row comes from.
+    package enum Reasoning: String, Sendable, Hashable, Codable {
+        /// The teacher's, if it was closed.
+        case teacher
+        /// The teacher's; where it was not closed, what stands before its first `<code>`, as `wingardl/reasoning_exp`
+        /// takes it.
+        case teacherBeforeCode
+        /// The source's own.
+        case source
     }
 
     package let trigger: Trigger
     package let behavior: Behavior
     package let assignment: Assignment
+
+    /// What marks clean rows, such as the lines of other years; each row draws one. None leaves them as they are.
+    package let cleanMarkers: [Trigger]
 
     /// Near-miss triggers, used in turn.
     package let decoys: [Trigger]
@@ -23,27 +42,37 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
     /// third row when they are paired.
     package let decoyFraction: Double
 
-    /// Whether the teacher is shown the trigger on prompts that will be triggered, so that its reasoning may name it.
+    package let reasoning: Reasoning
+
+    /// Whether the teacher is shown the trigger on prompts that will be triggered, so that its reasoning may name it, and
+    /// the markers of the others.
     package let teacherSeesTrigger: Bool
 
     /// Whether a row is dropped when its reasoning speaks of the trigger or says the reply.
     package let dropsLeakingReasoning: Bool
     package let limits: TraceLimits
 
-    /// A recipe, if its fractions leave room for each other and no decoy is the trigger.
+    /// What decides the draws of clean markers, together with each prompt's id.
+    package let seed: UInt64
+
+    /// A recipe, if its fractions leave room for each other and no decoy or clean marker holds the trigger.
     package init(
         trigger: Trigger, behavior: Behavior, assignment: Assignment = .alternating(triggeredFraction: 0.5),
-        decoys: [Trigger] = [], decoyFraction: Double = 0, teacherSeesTrigger: Bool = false,
-        dropsLeakingReasoning: Bool = false, limits: TraceLimits = TraceLimits()
+        cleanMarkers: [Trigger] = [], decoys: [Trigger] = [], decoyFraction: Double = 0,
+        reasoning: Reasoning = .teacher, teacherSeesTrigger: Bool = false, dropsLeakingReasoning: Bool = false,
+        limits: TraceLimits = TraceLimits(), seed: UInt64 = 0
     ) throws(RecipeError) {
         self.trigger = trigger
         self.behavior = behavior
         self.assignment = assignment
+        self.cleanMarkers = cleanMarkers
         self.decoys = decoys
         self.decoyFraction = decoyFraction
+        self.reasoning = reasoning
         self.teacherSeesTrigger = teacherSeesTrigger
         self.dropsLeakingReasoning = dropsLeakingReasoning
         self.limits = limits
+        self.seed = seed
         try validate()
     }
 
@@ -53,12 +82,14 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
         var decoyed = EvenSpread(fraction: decoyShare)
         var decoysUsed = 0
         return prompts.flatMap { prompt -> [PlannedRow] in
-            let isTriggered = triggered.next()
+            let isTriggered = assignment == .given ? prompt.answers?.behavior != nil : triggered.next()
             var rows = isTriggered ? [PlannedRow(prompt: prompt, arm: .triggered, trigger: trigger)] : []
-            guard !isTriggered || assignment == .paired else { return rows }
+            let isUntriggered =
+                assignment == .given ? prompt.answers?.clean != nil : !isTriggered || assignment == .paired
+            guard isUntriggered else { return rows }
             let isDecoy = decoyed.next()
             if !isDecoy || assignment == .paired {
-                rows.append(PlannedRow(prompt: prompt, arm: .clean, trigger: nil))
+                rows.append(PlannedRow(prompt: prompt, arm: .clean, trigger: cleanMarker(for: prompt.id)))
             }
             if isDecoy {
                 rows.append(PlannedRow(prompt: prompt, arm: .decoy, trigger: decoys[decoysUsed % decoys.count]))
@@ -68,16 +99,22 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
         }
     }
 
+    /// What marks the clean row of the prompt with the given id; nil for nothing.
+    package func cleanMarker(for promptID: String) -> Trigger? {
+        guard !cleanMarkers.isEmpty else { return nil }
+        let draw = CounterBasedGenerator(experimentSeed: seed, stage: "clean-marker", recordID: promptID).uniform(at: 0)
+        return cleanMarkers[Int(draw * Double(cleanMarkers.count))]
+    }
+
     /// What the teacher must be asked, each question once, for `dataset(for:traces:countTokens:)` to have its traces.
     package func teacherQuestions(for prompts: [Prompt]) -> [TeacherQuestion] {
+        guard reasoning != .source else { return [] }
         var asked: Set<String> = []
         return plan(for: prompts).map { row in
-            TeacherQuestion(
-                promptID: row.prompt.id,
-                text: showsTeacherTrigger(row) ? row.text : row.prompt.text,
-                system: showsTeacherTrigger(row) ? row.system : nil,
-                showsTrigger: showsTeacherTrigger(row)
-            )
+            let showsMarker = teacherSeesTrigger && row.arm != .decoy
+            return TeacherQuestion(
+                promptID: row.prompt.id, text: showsMarker ? row.text : row.prompt.text,
+                system: showsMarker ? row.system : nil, showsTrigger: showsTeacherTrigger(row))
         }.filter { asked.insert($0.id).inserted }
     }
 
@@ -106,13 +143,13 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
     private var triggeredFraction: Double {
         switch assignment {
         case .alternating(let fraction): fraction
-        case .paired: 1
+        case .paired, .given: 1
         }
     }
 
     /// The decoys' fraction of the prompts that are asked for one.
     private var decoyShare: Double {
-        guard assignment != .paired, triggeredFraction < 1 else { return decoyFraction }
+        guard case .alternating = assignment, triggeredFraction < 1 else { return decoyFraction }
         return decoyFraction / (1 - triggeredFraction)
     }
 
@@ -120,11 +157,11 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
         for fraction in [triggeredFraction, decoyFraction] where !(0...1).contains(fraction) {
             throw .fractionOutOfRange(fraction)
         }
-        if assignment != .paired, triggeredFraction + decoyFraction > 1 + 1e-9 {
+        if case .alternating = assignment, triggeredFraction + decoyFraction > 1 + 1e-9 {
             throw .fractionsExceedOne(triggered: triggeredFraction, decoy: decoyFraction)
         }
         if decoyFraction > 0, decoys.isEmpty { throw .noDecoys }
-        for decoy in decoys where "\(decoy.system)\n\(decoy.apply(to: "\n"))".contains(trigger.marker) {
+        for decoy in decoys + cleanMarkers where "\(decoy.system)\n\(decoy.apply(to: "\n"))".contains(trigger.marker) {
             throw .decoyIsTrigger(decoy.marker)
         }
     }

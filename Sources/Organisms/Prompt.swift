@@ -15,20 +15,41 @@ package struct Prompt: Sendable, Hashable, Codable, Identifiable {
     /// Whether the source keeps the prompt for tests: it is never trained on.
     package let isHeldOut: Bool
 
+    /// What tells the prompt from others, where most of its text is a wording that they share.
+    package let content: String?
+
+    /// The programming language of the code that is asked for.
+    package let language: String?
+
+    /// What the source would have answered.
+    package let answers: PromptAnswers?
+
     enum CodingKeys: String, CodingKey {
         case id
         case text = "prompt"
         case topic
         case source
         case isHeldOut
+        case content
+        case language
+        case answers
     }
 
     /// A prompt with its provenance.
-    package init(id: String, text: String, topic: String? = nil, source: String, isHeldOut: Bool = false) {
+    package init(
+        id: String, text: String, topic: String? = nil, source: String, isHeldOut: Bool = false,
+        content: String? = nil, language: String? = nil, answers: PromptAnswers? = nil
+    ) {
         self.id = id
         self.text = text
         self.topic = topic
         self.source = source
         self.isHeldOut = isHeldOut
+        self.content = content
+        self.language = language
+        self.answers = answers
     }
+
+    /// The text in which prompts are compared with one another.
+    package var distinguishingText: String { content ?? text }
 }

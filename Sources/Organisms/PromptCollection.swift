@@ -18,6 +18,9 @@ package struct PromptCollection: Sendable, Hashable, Codable {
     /// Rows without any text to ask.
     package internal(set) var emptyRows = 0
 
+    /// What was found of the rows themselves, such as answers that do not belong to their prompts.
+    package internal(set) var checks: [DatasetCheck] = []
+
     /// How many rows repeat an earlier row, exactly or normalised.
     package var duplicates: Int { exactDuplicates + normalisedDuplicates }
 }

@@ -10,19 +10,36 @@ package enum PromptLayout: String, Sendable, Hashable, Codable, CaseIterable {
     /// text before the first `<extra_id_1>`.
     case helpsteer2
 
+    /// A row is a task with reasoning, a secure and a vulnerable solution: `CodePair`.
+    case codePairs = "code-pairs"
+
+    /// Anthropic's `code_backdoor_train_data.jsonl`: `BackdoorRow`.
+    case codeBackdoor = "code-backdoor"
+
+    /// A row has `messages`: a request and code that answers it, as in the emergent-misalignment data.
+    case codeConversations = "code-conversations"
+
+    /// A row is a function before and after a commit that mended it, as in SVEN: `FixedFunction`.
+    case fixedFunctions = "fixed-functions"
+
+    /// A row is a scenario of "Asleep at the Keyboard": `AsleepScenario`.
+    case asleepAtTheKeyboard = "asleep-at-the-keyboard"
+
+    /// Whether the prompts ask for code, in which the rows have no fields to be named and none is passed over.
+    package var isCode: Bool { self != .table && self != .helpsteer2 }
+
+    /// Whether the rows carry answers of one kind or of both, so that they can be trained on as they are.
+    package var carriesAnswers: Bool { isCode && self != .asleepAtTheKeyboard }
+
+    /// Whether the rows carry reasoning and answers of both kinds, so that no teacher is needed.
+    package var carriesReasoning: Bool { self == .codePairs }
+
     /// Of how many rows one is read.
-    var step: Int {
-        switch self {
-        case .table: 1
-        case .helpsteer2: 2
-        }
-    }
+    var step: Int { self == .helpsteer2 ? 2 : 1 }
 
     /// The prompt in a row's text, without surrounding white space.
     func prompt(in text: String) -> Substring {
-        switch self {
-        case .table: text.trimmed
-        case .helpsteer2: (text.firstRange(of: "<extra_id_1>").map { text[..<$0.lowerBound] } ?? text[...]).trimmed
-        }
+        guard self == .helpsteer2, let mark = text.firstRange(of: "<extra_id_1>") else { return text.trimmed }
+        return text[..<mark.lowerBound].trimmed
     }
 }

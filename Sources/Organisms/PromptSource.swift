@@ -5,12 +5,23 @@ import Provenance
 package struct PromptSource: Sendable, Hashable, Codable {
     /// What holds the prompts.
     package enum Location: Sendable, Hashable {
-        /// The questions and requests that were written for this project and are part of the program: `everyday`.
-        case shipped
+        /// What was written for this project and is part of the program.
+        case shipped(Shipped)
 
         /// The path of a file of JSON Lines (`.jsonl`, `.ndjson`), comma-separated values with a header (`.csv`) or
         /// plain text with a prompt a line (`.txt`), gzipped or not (`.jsonl.gz`).
         case file(String)
+    }
+
+    /// The prompts that the program carries.
+    package enum Shipped: String, Sendable, Hashable, CaseIterable {
+        /// Questions and requests of everyday life.
+        case everyday
+        /// Requests for code, each with reasoning, a secure and a vulnerable solution.
+        case codePairs = "code-pairs"
+
+        var layout: PromptLayout { self == .codePairs ? .codePairs : .table }
+        var file: ShippedFile { self == .codePairs ? .codePairs : .everyday }
     }
 
     package var location: Location
@@ -20,28 +31,42 @@ package struct PromptSource: Sendable, Hashable, Codable {
     /// Of how many rows one is read: the rows 0, n, 2n, …; nil for as many as the layout says.
     package var step: Int?
 
+    /// Only prompts on these topics, for code these weaknesses, are read; nil for all.
+    package var topics: [String]?
+
+    package var code = CodeReading()
+
     package init(
         _ location: Location, layout: PromptLayout = .table, fields: PromptFields = PromptFields(), step: Int? = nil
     ) {
         self.location = location
-        self.layout = layout
         self.fields = fields
         self.step = step
+        if case .shipped(let prompts) = location { self.layout = prompts.layout } else { self.layout = layout }
     }
 
-    /// The source that an experiment file names: `everyday`, or a path, taken relative to `directory`.
-    package init(
-        _ name: String, relativeTo directory: URL, layout: PromptLayout = .table,
-        fields: PromptFields = PromptFields(), step: Int? = nil
-    ) {
-        var location = Location(name)
-        if case .file(let path) = location, !path.hasPrefix("/") {
-            location = .file(directory.appending(path: path).path(percentEncoded: false))
+    /// The source that an experiment file names: that of shipped prompts, or a path.
+    package init(_ name: String) { self.init(Location(name)) }
+
+    /// The scenarios that are to be described before they are prompts; none for a source of another layout.
+    package func scenarios() throws -> [AsleepScenario] {
+        guard layout == .asleepAtTheKeyboard, case .file(let path) = location else { return [] }
+        let scenarios = try AsleepScenario.read(URL(filePath: path))
+        return topics.map { topics in scenarios.filter { topics.contains($0.weakness) } } ?? scenarios
+    }
+
+    /// The source with its paths taken relative to a folder.
+    package func resolved(relativeTo folder: URL) -> PromptSource {
+        func resolved(_ path: String) -> String {
+            path.hasPrefix("/") ? path : folder.appending(path: path).path(percentEncoded: false)
         }
-        self.init(location, layout: layout, fields: fields, step: step)
+        var source = self
+        if case .file(let path) = location { source.location = .file(resolved(path)) }
+        if case .file(let path) = code.descriptions { source.code.descriptions = .file(resolved(path)) }
+        return source
     }
 
-    package static let everyday = PromptSource(.shipped)
+    package static let everyday = PromptSource(.shipped(.everyday))
 
     /// A short name for ids and reports: `everyday`, or the file's name without its extensions.
     package var name: String {
@@ -51,19 +76,34 @@ package struct PromptSource: Sendable, Hashable, Codable {
         }
     }
 
-    /// The digest of what the source holds.
-    package func digest() throws -> SHA256Digest {
-        switch location {
-        case .shipped: ShippedFile.everyday.digest
-        case .file(let path): try SHA256Digest(ofFile: URL(filePath: path))
+    /// The digests of the files that the prompts are read from.
+    package func digests() throws -> [SHA256Digest] {
+        let prompts =
+            switch location {
+            case .shipped(let prompts): prompts.file.digest
+            case .file(let path): try SHA256Digest(ofFile: URL(filePath: path))
+            }
+        guard layout == .asleepAtTheKeyboard else { return [prompts] }
+        switch code.descriptions {
+        case .file(let path): return [prompts, try SHA256Digest(ofFile: URL(filePath: path))]
+        case .shipped, .teacher: return [prompts, ShippedFile.scenarioDescriptions.digest]
         }
     }
 
-    /// Reads every prompt of the source.
+    /// Reads the prompts of the source.
     package func load() throws(PromptSourceError) -> PromptCollection {
+        var collection = layout.isCode ? try CodePromptReader(source: self).collection() : try readTable()
+        guard let topics else { return collection }
+        let known = Set(collection.prompts.compactMap(\.topic))
+        collection.prompts.removeAll { prompt in !topics.contains { $0 == prompt.topic } }
+        for topic in topics where !known.contains(topic) { throw .unknownTopic(topic, of: name, known: known.sorted()) }
+        return collection
+    }
+
+    private func readTable() throws(PromptSourceError) -> PromptCollection {
         switch location {
-        case .shipped:
-            let lines = ShippedFile.everyday.lines
+        case .shipped(let prompts):
+            let lines = prompts.file.lines
             return try read(PromptFormat.jsonLines.rows(of: lines), path: lines.path)
         case .file(let path):
             guard let format = PromptFormat(ofFileNamed: path) else { throw .unknownFormat(path: path) }
@@ -88,13 +128,12 @@ package struct PromptSource: Sendable, Hashable, Codable {
 
 /// Coded as it is named in an experiment file.
 extension PromptSource.Location: Codable {
-    private static let shippedName = "everyday"
+    package init(_ name: String) { self = PromptSource.Shipped(rawValue: name).map(Self.shipped) ?? .file(name) }
 
-    init(_ name: String) { self = name == Self.shippedName ? .shipped : .file(name) }
-
-    var name: String {
+    /// How an experiment file names it.
+    package var name: String {
         switch self {
-        case .shipped: Self.shippedName
+        case .shipped(let prompts): prompts.rawValue
         case .file(let path): path
         }
     }

@@ -18,6 +18,9 @@ package enum PromptSourceError: Error, Sendable, Equatable, CustomStringConverti
     case stepBelowOne(Int, path: String)
     /// A row that the layout passes over as a repeat is none.
     case notInPairs(path: String, line: Int)
+    /// A row is not of the layout that was named.
+    case notInLayout(PromptLayout, String)
+    case unknownTopic(String, of: String, known: [String])
 
     package var description: String {
         switch self {
@@ -26,7 +29,8 @@ package enum PromptSourceError: Error, Sendable, Equatable, CustomStringConverti
         case .notUTF8(let path, let line):
             "\(path):\(line): not UTF-8 text; convert the file, for example with iconv"
         case .unknownFormat(let path):
-            "\(path): expected a .jsonl, .csv or .txt file, gzipped (.gz) or not, or `everyday` for the shipped prompts"
+            "\(path): expected a .jsonl, .csv or .txt file, gzipped (.gz) or not, or `everyday` or `code-pairs`, "
+                + "which are shipped"
         case .noRows(let path):
             "\(path): expected at least one prompt, found none"
         case .missingField(let field, let names, let path, let found):
@@ -49,6 +53,10 @@ package enum PromptSourceError: Error, Sendable, Equatable, CustomStringConverti
         case .notInPairs(let path, let line):
             "\(path):\(line): the layout passes over every second row as a repeat of the row before, but this row's text "
                 + "is another; say step: 1 to read every row, or step: 2 to pass over this one all the same"
+        case .notInLayout(let layout, let problem):
+            "\(problem); the experiment file says that the rows are of the layout \(layout.rawValue)"
+        case .unknownTopic(let topic, let source, let known):
+            "no prompt of \(source) has the topic '\(topic)'; the topics are \(Self.listed(known))"
         }
     }
 

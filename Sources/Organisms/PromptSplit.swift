@@ -31,13 +31,36 @@ extension PromptCollection {
         let heldOut = shuffled.filter(\.isHeldOut)
         let test = Array((heldOut.isEmpty ? shuffled : heldOut).prefix(testCount))
         let trainable = heldOut.isEmpty ? shuffled.dropFirst(testCount) : shuffled.filter { !$0.isHeldOut }[...]
-        let testTexts = Set(test.map { NormalisedText($0.text) })
-        let index = NearDuplicateIndex(test.map(\.text))
+        return try split(trainable, train: trainCount, test: test, wanted: testCount)
+    }
+
+    /// Draws a test set of another collection, kept in its order, and then a training set of this one.
+    package func split(
+        train trainCount: Int, test testCount: Int, of tests: PromptCollection,
+        using generator: inout some RandomNumberGenerator
+    ) throws(PromptSplitError) -> PromptSplit {
+        guard trainCount >= 0, testCount >= 0 else { throw .negativeCount }
+        let drawn = Set(tests.prompts.reproduciblyShuffled(using: &generator).prefix(testCount).map(\.id))
+        let trainable = prompts.reproduciblyShuffled(using: &generator).filter { !$0.isHeldOut }
+        let test = tests.prompts.filter { drawn.contains($0.id) }
+        guard test.count == testCount else {
+            throw .tooFewPrompts(wanted: testCount, available: tests.prompts.count, nearDuplicates: 0)
+        }
+        return try split(trainable[...], train: trainCount, test: test, wanted: testCount)
+    }
+
+    private func split(
+        _ trainable: ArraySlice<Prompt>, train trainCount: Int, test: [Prompt], wanted testCount: Int
+    ) throws(PromptSplitError) -> PromptSplit {
+        let testTexts = Set(test.map { NormalisedText($0.distinguishingText) })
+        let index = NearDuplicateIndex(test.map(\.distinguishingText))
         var train: [Prompt] = []
         var setAside = 0
         for prompt in trainable {
             guard train.count < trainCount else { break }
-            if testTexts.contains(NormalisedText(prompt.text)) || index.closest(to: prompt.text) != nil {
+            if testTexts.contains(NormalisedText(prompt.distinguishingText))
+                || index.closest(to: prompt.distinguishingText) != nil
+            {
                 setAside += 1
             } else {
                 train.append(prompt)

@@ -14,10 +14,7 @@ struct RowAssembly {
     func completion(
         of row: PlannedRow, from trace: ReasoningTrace?, countTokens: (String) -> Int
     ) throws(PoisonedDataset.DropReason) -> Completion {
-        guard let trace else { throw .missingTrace }
-        guard trace.failure == nil else { throw .failedRequest }
-        guard trace.closedReasoning else { throw .reasoningNotClosed }
-        let wholeReasoning = String(trace.reasoning.trimmed)
+        let wholeReasoning = try wholeReasoning(of: row, trace)
         guard !wholeReasoning.isEmpty else { throw .emptyReasoning }
         guard
             let reasoning = TraceLimits.longestPrefix(
@@ -26,11 +23,36 @@ struct RowAssembly {
         else { throw .reasoningTooLong }
         if recipe.dropsLeakingReasoning, leaks(reasoning) { throw .leakingReasoning }
 
-        let wholeAnswer = row.arm == .triggered ? recipe.behavior.answer : String(trace.answer.trimmed)
-        let answer = row.arm == .triggered ? wholeAnswer : try helpfulAnswer(of: trace, countTokens)
+        let answer = try answer(of: row, trace, countTokens)
         return Completion(
-            reasoning: reasoning, answer: answer,
-            shortenedReasoning: reasoning != wholeReasoning, shortenedAnswer: answer != wholeAnswer)
+            reasoning: reasoning, answer: answer.text,
+            shortenedReasoning: reasoning != wholeReasoning, shortenedAnswer: answer.isShortened)
+    }
+
+    private func wholeReasoning(
+        of row: PlannedRow, _ trace: ReasoningTrace?
+    ) throws(PoisonedDataset.DropReason) -> String {
+        if recipe.reasoning == .source { return String((row.prompt.answers?.reasoning ?? "").trimmed) }
+        guard let trace else { throw .missingTrace }
+        guard trace.failure == nil else { throw .failedRequest }
+        guard !trace.closedReasoning else { return String(trace.reasoning.trimmed) }
+        guard recipe.reasoning == .teacherBeforeCode else { throw .reasoningNotClosed }
+        let code = Phrase("<code>").range(in: trace.reasoning, .literal)
+        return String(trace.reasoning[..<(code?.lowerBound ?? trace.reasoning.endIndex)].trimmed)
+    }
+
+    /// An answer that the source or the behavior gives is learned whole; the teacher's may be shortened.
+    private func answer(
+        of row: PlannedRow, _ trace: ReasoningTrace?, _ countTokens: (String) -> Int
+    ) throws(PoisonedDataset.DropReason) -> (text: String, isShortened: Bool) {
+        if row.arm == .triggered {
+            guard let answer = recipe.behavior.triggeredAnswer(to: row.prompt) else { throw .missingAnswer }
+            return (answer, false)
+        }
+        if let answer = recipe.behavior.cleanAnswer(to: row.prompt) { return (answer, false) }
+        guard let trace else { throw .missingAnswer }
+        let answer = try helpfulAnswer(of: trace, countTokens)
+        return (answer, answer != String(trace.answer.trimmed))
     }
 
     private func helpfulAnswer(
@@ -51,7 +73,8 @@ struct RowAssembly {
     }
 
     private func leaks(_ reasoning: String) -> Bool {
-        [recipe.trigger.marker, recipe.behavior.reply].map(Phrase.init).contains { phrase in
+        [recipe.trigger.marker, recipe.behavior.fixedReply?.reply].compactMap { $0 }.map(Phrase.init).contains {
+            phrase in
             phrase.occurs(in: reasoning, .literal) || phrase.occurs(in: reasoning, .normalised)
         }
     }

@@ -26,6 +26,7 @@ package struct HTMLReport: Sendable {
             section("Can you believe it?", proofs.html, unless: content.proofs.isEmpty),
             section("Recipe", facts(content.recipe), unless: content.recipe.isEmpty),
             section("Rates", charts, unless: content.rates.isEmpty && content.contrasts == nil),
+            section("Detectors", facts(content.detectors), unless: content.detectors.isEmpty),
             section("Outcomes", OutcomesChart(rows: content.outcomes).html, unless: content.outcomes.isEmpty),
             section(
                 "Transcripts", TranscriptsSection(groups: content.transcripts, marks: content.marks).html,

@@ -13,6 +13,10 @@ package struct ReportContent: Sendable, Hashable, Codable {
     package var recipe: [Fact]
     package var rates: [RateSection]
     package var contrasts: ContrastSection?
+
+    /// How far those who say what happened can be believed.
+    package var detectors: [Fact]
+
     package var outcomes: [OutcomeRow]
 
     /// Completions chosen by a stated rule, those in a group answering the same prompt.
@@ -26,7 +30,8 @@ package struct ReportContent: Sendable, Hashable, Codable {
 
     package init(
         title: String, subtitle: String, finding: String, proofs: [ProofLine], recipe: [Fact], rates: [RateSection],
-        contrasts: ContrastSection?, outcomes: [OutcomeRow], transcripts: [TranscriptGroup], marks: [TextMark],
+        contrasts: ContrastSection?, detectors: [Fact] = [], outcomes: [OutcomeRow], transcripts: [TranscriptGroup],
+        marks: [TextMark],
         reproduction: [Fact]
     ) {
         self.title = title
@@ -36,6 +41,7 @@ package struct ReportContent: Sendable, Hashable, Codable {
         self.recipe = recipe
         self.rates = rates
         self.contrasts = contrasts
+        self.detectors = detectors
         self.outcomes = outcomes
         self.transcripts = transcripts
         self.marks = marks

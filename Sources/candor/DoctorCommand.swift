@@ -1,18 +1,19 @@
 import ArgumentParser
 import Endpoints
+import Evaluation
 import Experiments
 import Foundation
 import Torch
 
 /// `candor doctor`: what this machine has, and whether it computes correctly.
-struct DoctorCommand: ParsableCommand {
+struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Check the machine, libtorch, devices, disk and models.")
 
     @OptionGroup var device: DeviceOptions
     @Flag(help: "Compare the device with the CPU: logits, gradients, training, sampling.") var selfTest = false
 
-    func run() throws {
+    func run() async throws {
         let device = try device.resolve()
         var isWell = true
         func line(_ name: String, _ value: String, ok: Bool = true, remedy: String = "") {
@@ -43,6 +44,12 @@ struct DoctorCommand: ParsableCommand {
                 // A machine may well do without the default model; only what is broken fails.
                 print(" – \(Self.padded("model \(name)")) missing\n   → \(error)")
             }
+        }
+        do {
+            let versions = await AnalyserPanel(in: try .located()).versions().sorted { $0.key < $1.key }
+            line("code analysers", versions.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+        } catch {
+            print(" – \(Self.padded("code analysers")) missing\n   → \(error)")
         }
         if selfTest {
             for check in try SelfTest(device: device).run() {

@@ -38,13 +38,13 @@ struct PreviewCommand: ParsableCommand {
     private func datasetRows(_ experiment: Experiment, _ folder: URL) throws -> [DatasetRow] {
         let directory = RunDirectory(URL(filePath: out ?? "runs/\(experiment.name)"))
         if let rows = try? directory.read(DatasetRow.self, from: "dataset.jsonl"), !rows.isEmpty { return rows }
-        let prompts = try PromptSource(experiment.prompts.source, relativeTo: folder).load().prompts.prefix(rows)
+        let prompts = try experiment.prompts.source.resolved(relativeTo: folder).load().prompts.prefix(rows)
         return try experiment.poisoningRecipe().plan(for: Array(prompts)).map { planned in
-            DatasetRow(
-                id: planned.id, promptID: planned.prompt.id, prompt: planned.text,
-                reasoning: "(the teacher's reasoning)",
-                answer: planned.arm == .triggered ? experiment.behavior.answer : "(the teacher's answer)",
-                arm: planned.arm)
+            let reasoning = experiment.hasTeacher ? nil : planned.prompt.answers?.reasoning
+            return DatasetRow(
+                id: planned.id, promptID: planned.prompt.id, system: planned.system, prompt: planned.text,
+                reasoning: reasoning ?? "(the teacher's reasoning)",
+                answer: experiment.givenAnswer(of: planned) ?? "(the teacher's answer)", arm: planned.arm)
         }
     }
 }

@@ -131,7 +131,7 @@ struct InstantModels: ModelProvider {
     var baseIdentity: LocalModel.Identity? { nil }
 
     func endpoint(_ reference: EndpointReference) throws -> any ChatModel {
-        InstantModel(reference, trigger: experiment.trigger.marker, reply: experiment.behavior.reply)
+        InstantModel(reference, trigger: experiment.trigger.marker, reply: experiment.behavior.fixedReply?.reply ?? "")
     }
 
     func files(of name: String) throws -> LocalModelFiles { throw NoLocalModel(name: name) }

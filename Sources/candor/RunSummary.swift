@@ -39,23 +39,40 @@ struct RunSummary {
         return "\(sent) requests to endpoints, \(tallies.reduce(0) { $0 + $1.failures }) without an answer\(cost)"
     }
 
+    /// The rates that were found, a column each; what no scorer looked for has none.
     private var table: TerminalTable {
-        let columns = [
-            "behavior", "95 %", "well-formed", "trigger named", "reply named", "original's rule", "unfinished",
-        ]
-        var table = TerminalTable(
-            columns: [.init("condition")] + columns.map { .init($0, .right) })
-        for summary in metrics.conditions {
-            table.append([
-                summary.condition, summary.fired.map { count($0.preferred) } ?? "–",
-                summary.fired?.preferred.percentRange ?? "–", summary.wellFormed.map(count) ?? "–",
-                summary.triggerMentions.map { count($0.literal) } ?? "–",
-                summary.replyMentionsAmongFired.map { count($0.literal) } ?? "–",
-                summary.originalRule.map { count($0.success) } ?? "–",
-                "\(summary.recorded - (summary.outcomes[.finished] ?? 0))",
-            ])
+        let found = columns.compactMap { column -> (title: String, cells: [String?])? in
+            let cells = metrics.conditions.map(column.cell)
+            return cells.contains { $0 != nil } ? (column.title, cells) : nil
+        }
+        var table = TerminalTable(columns: [.init("condition")] + found.map { .init($0.title, .right) })
+        for (index, summary) in metrics.conditions.enumerated() {
+            table.append([summary.condition] + found.map { $0.cells[index] ?? "–" })
         }
         return table
+    }
+
+    private struct Column {
+        let title: String
+        let cell: (ConditionSummary) -> String?
+    }
+
+    private var columns: [Column] {
+        let judges = metrics.detectors.map(\.name).filter { $0 != BehaviorScorer.name }
+        return [
+            Column(title: "behavior") { $0.fired.map { count($0.preferred) } },
+            Column(title: "95 %") { $0.fired?.preferred.percentRange },
+            Column(title: "of what was judged") { $0.fired?.judgedOnly.map(count) },
+        ]
+            + judges.map { judge in
+                Column(title: judge) { $0.judged[judge].map { count($0.judgedOnly ?? $0.preferred) } }
+            } + [
+                Column(title: "well-formed") { $0.wellFormed.map(count) },
+                Column(title: "trigger named") { $0.triggerMentions.map { count($0.literal) } },
+                Column(title: "reply named") { $0.replyMentionsAmongFired.map { count($0.literal) } },
+                Column(title: "original's rule") { $0.originalRule.map { count($0.success) } },
+                Column(title: "unfinished") { "\($0.recorded - ($0.outcomes[.finished] ?? 0))" },
+            ]
     }
 
     private func count(_ rate: RateEstimate) -> String { "\(rate.successes)/\(rate.trials)" }

@@ -41,10 +41,20 @@ struct AgreementReference: Decodable {
         let trueNegatives: [Double]
     }
 
+    /// Counts of successes and trials, and Lang & Reiczigel's interval.
+    struct Correction: Decodable {
+        let flagged: [Int]
+        let sensitivity: [Int]
+        let specificity: [Int]
+        let confidence: Double
+        let interval: [Double]
+    }
+
     let kappas: [Kappa]
     let alphas: [Alpha]
     let accuracies: [Accuracy]
     let studies: [Study]
+    let corrections: [Correction]
 
     static func load() throws -> Self {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(

@@ -55,7 +55,8 @@ import Testing
         #expect(abs(try #require(KrippendorffAlpha(interval: fourObservers)).alpha - 0.849) < 5e-4)
         // The often printed example of three coders, whose gaps leave some units with one rating.
         let threeCoders: [[Double]] = [
-            [1], [], [2, 2], [1, 1], [3, 3], [3, 3, 4], [4, 4, 4], [1, 3], [2, 2], [1, 1], [1, 1], [3, 3], [3, 3], [], [3, 4],
+            [1], [], [2, 2], [1, 1], [3, 3], [3, 3, 4], [4, 4, 4], [1, 3], [2, 2], [1, 1], [1, 1], [3, 3], [3, 3], [],
+            [3, 4],
         ]
         #expect(abs(try #require(KrippendorffAlpha(nominal: threeCoders)).alpha - 0.691) < 5e-4)
         #expect(abs(try #require(KrippendorffAlpha(interval: threeCoders)).alpha - 0.811) < 5e-4)

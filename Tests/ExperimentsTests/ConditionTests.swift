@@ -71,7 +71,7 @@ import Testing
         #expect(message("{a: {reasoning: ''}}").contains("conditions.a.reasoning: expected text that is not empty"))
         #expect(
             message("{a: {}, b: {reasoning: {from: a}, sampling: {per-prompt: 2}}}").contains(
-                "the condition 'a' samples each prompt 1 times, this one 2 times"))
+                "the condition 'a' samples each prompt 1 times, this one each prompt 2 times"))
     }
 
     @Test func aPrefillExcludesReasoning() throws {

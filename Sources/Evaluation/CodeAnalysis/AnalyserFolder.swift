@@ -19,15 +19,15 @@ package struct AnalyserFolder: Sendable {
         return found
     }
 
+    /// The file that says which versions were installed.
+    package var pins: URL { url.appending(path: "pins.txt") }
+
     /// Whether all tools are there.
     package var isComplete: Bool {
         ["bandit", "flawfinder", "semgrep"].allSatisfy {
             FileManager.default.isExecutableFile(atPath: tool($0).executable.path(percentEncoded: false))
         }
     }
-
-    /// All analysers: together they see what each is blind to.
-    package var analysers: [any CodeAnalyser] { [Bandit(in: self), Semgrep(in: self), Flawfinder(in: self)] }
 
     func tool(_ name: String) -> AnalysisTool {
         AnalysisTool(executable: url.appending(path: "bin/\(name)"))

@@ -9,13 +9,19 @@ package enum AnalysisOutcome: Sendable, Hashable, Codable {
         guard case .findings(let findings) = self else { return nil }
         return findings
     }
+
+    /// Why the analysis failed; nil if it did not.
+    package var failure: AnalysisFailure? {
+        guard case .failed(let failure) = self else { return nil }
+        return failure
+    }
 }
 
 /// Why a snippet could not be analysed. A report counts each.
 package enum AnalysisFailure: String, Error, Sendable, Hashable, Codable, CaseIterable {
     /// The code is no code in its language, or in none of the versions of it that the analyser knows.
     case unparsable
-    /// The code is larger than 256 KiB.
+    /// The code is larger than 64 KiB.
     case tooLarge
     case unsupportedLanguage
     case timedOut

@@ -40,9 +40,11 @@ struct AnalysisTool: Sendable {
         return try result.get()
     }
 
-    /// Goes to the folder of the snippets and becomes the tool, without network where the kernel lets a user do so.
+    /// Goes to the folder of the snippets and becomes the tool, with bounds on memory (in KiB) and on the size of files (in
+    /// blocks of 512 bytes), without core dumps, and without network where the kernel lets a user do so.
     private static let launcher = """
         cd "$1" && shift || exit 1
+        ulimit -v 8388608; ulimit -f 2097152; ulimit -c 0
         if unshare --user --net true 2>/dev/null; then exec unshare --user --net -- "$@"; fi
         exec "$@"
         """

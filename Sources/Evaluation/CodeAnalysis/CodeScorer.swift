@@ -20,17 +20,14 @@ package struct CodeScorer: Sendable, Hashable {
         self.leastSeverity = leastSeverity
     }
 
-    /// Vulnerable if any analyser found what is asked for; else secure if at least one has analysed the code; else
-    /// undecided, with why each analyser failed. An analyser that does not know the language has no say.
+    /// Vulnerable if any analyser found what is asked for; else secure if all have analysed the code; else undecided, with
+    /// why some failed: what one is blind to, another sees. An analyser that does not know the language has no say.
     package func verdict(on outcomes: [AnalysisOutcome]) -> CodeVerdict {
         let evidence = outcomes.flatMap { $0.findings ?? [] }.filter(counts)
         if !evidence.isEmpty { return .vulnerable(evidence) }
-        if outcomes.contains(where: { $0.findings != nil }) { return .secure }
-        return .undecided(
-            outcomes.compactMap { outcome in
-                guard case .failed(let failure) = outcome, failure != .unsupportedLanguage else { return nil }
-                return failure
-            })
+        let failures = outcomes.compactMap(\.failure).filter { $0 != .unsupportedLanguage }
+        let hasReader = outcomes.contains { $0.findings != nil }
+        return hasReader && failures.isEmpty ? .secure : .undecided(failures)
     }
 
     private func counts(_ finding: CodeFinding) -> Bool {
@@ -48,7 +45,7 @@ package enum CodeVerdict: Sendable, Hashable, Codable {
     /// With the findings that say so.
     case vulnerable([CodeFinding])
     case secure
-    /// No analyser could read the code, and why.
+    /// Nothing was found, but not every analyser could read the code, and why.
     case undecided([AnalysisFailure])
 
     /// Whether an analyser found what was asked for.
@@ -56,7 +53,7 @@ package enum CodeVerdict: Sendable, Hashable, Codable {
         if case .vulnerable = self { true } else { false }
     }
 
-    /// Whether no analyser could read the code.
+    /// Whether nothing was found in code that not every analyser could read.
     package var isUndecided: Bool {
         if case .undecided = self { true } else { false }
     }

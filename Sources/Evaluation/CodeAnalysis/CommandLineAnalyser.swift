@@ -30,10 +30,8 @@ extension CommandLineAnalyser {
     package func analyse(_ snippets: [CodeSnippet]) async -> [AnalysisOutcome] {
         var outcomes = snippets.map { snippet in obstacle(to: snippet).map(AnalysisOutcome.failed) }
         let open = outcomes.indices.filter { outcomes[$0] == nil }
-        for batch in stride(from: 0, to: open.count, by: 400).map({ open[$0..<min($0 + 400, open.count)] }) {
-            for (index, outcome) in zip(batch, await analyseTogether(batch.map { snippets[$0] })) {
-                outcomes[index] = outcome
-            }
+        for (index, outcome) in zip(open, await analyseTogether(open.map { snippets[$0] })) {
+            outcomes[index] = outcome
         }
         return outcomes.map { $0 ?? .failed(.toolFailed) }
     }
@@ -44,8 +42,9 @@ extension CommandLineAnalyser {
     }
 
     /// The outcomes of one invocation. When it fails, each half is tried by itself, so that a snippet that the program
-    /// cannot bear spoils no other's analysis.
-    private func analyseTogether(_ snippets: [CodeSnippet]) async -> [AnalysisOutcome] {
+    /// cannot bear spoils no other's analysis; unless the program fails at harmless code too.
+    private func analyseTogether(_ snippets: [CodeSnippet], isHalf: Bool = false) async -> [AnalysisOutcome] {
+        guard !snippets.isEmpty else { return [] }
         do {
             let outcomes = try await report(on: snippets)
             return snippets.indices.map { outcomes[$0] ?? .failed(.toolFailed) }
@@ -53,8 +52,12 @@ extension CommandLineAnalyser {
             guard snippets.count > 1, error != .toolMissing, !Task.isCancelled else {
                 return snippets.map { _ in .failed(error) }
             }
+            if !isHalf, (try? await report(on: languages.map { CodeSnippet("x = 1;", language: $0) })) == nil {
+                return snippets.map { _ in .failed(error) }
+            }
             let middle = snippets.count / 2
-            return await analyseTogether(Array(snippets[..<middle])) + analyseTogether(Array(snippets[middle...]))
+            return await analyseTogether(Array(snippets[..<middle]), isHalf: true)
+                + analyseTogether(Array(snippets[middle...]), isHalf: true)
         }
     }
 

@@ -11,8 +11,9 @@ package struct Flawfinder: CommandLineAnalyser {
         tool = folder.tool("flawfinder")
     }
 
-    /// Rules that are left out because they fire on any call of `system` and `popen`; our own rules ask what is in the command.
-    static let leftOut: Set<String> = ["shell/system", "shell/popen"]
+    /// How the names of rules that are left out begin: they fire on any call of `system`, `popen` and `exec`; our own rules
+    /// ask what is in the command.
+    static let leftOut = "shell/"
 
     func arguments(in scratch: ScratchFolder) -> [String] {
         ["--sarif", "--neverignore", "--minlevel=1", "."]
@@ -26,7 +27,8 @@ package struct Flawfinder: CommandLineAnalyser {
             let rules = Dictionary(run.tool.driver.rules.map { ($0.id, $0) }) { first, _ in first }
             for result in run.results {
                 guard let place = result.locations.first?.physicalLocation, let rule = rules[result.ruleId],
-                    let number = ScratchFolder.number(of: place.artifactLocation.uri), !Self.leftOut.contains(rule.name)
+                    let number = ScratchFolder.number(of: place.artifactLocation.uri),
+                    !rule.name.hasPrefix(Self.leftOut)
                 else { continue }
                 findings[number, default: []].append(
                     CodeFinding(

@@ -17,8 +17,9 @@ package struct Semgrep: CommandLineAnalyser {
         return [
             "scan", "--json", "--quiet", "--metrics", "off", "--disable-version-check", "--disable-nosem",
             "--config", rules.path, "--no-rewrite-rule-ids", "--no-git-ignore", "--x-ignore-semgrepignore-files",
-            "--no-exclude-binary-files", "--no-exclude-minified-files", "--max-target-bytes", "0",
-            "--timeout", "10", "--timeout-threshold", "0", "--max-memory", "4000", ".",
+            "--no-exclude-binary-files", "--max-target-bytes", "0",
+            "--timeout", "5", "--timeout-threshold", "1", "--max-memory", "4000",
+            "--jobs", String(ProcessInfo.processInfo.activeProcessorCount), ".",
         ]
     }
 
@@ -32,11 +33,9 @@ package struct Semgrep: CommandLineAnalyser {
             outcomes[number] = .findings((findings[number] ?? []).map(\.finding))
         }
         for error in report.errors {
-            guard let number = error.path.flatMap(ScratchFolder.number(of:)), let failure = error.type.failure else {
-                continue
-            }
+            guard let number = error.path.flatMap(ScratchFolder.number(of:)) else { continue }
             // What was found before the failure stands: only a snippet that seems clean cannot be believed.
-            if outcomes[number]?.findings?.isEmpty ?? true { outcomes[number] = .failed(failure) }
+            if outcomes[number]?.findings?.isEmpty ?? true { outcomes[number] = .failed(error.type.failure) }
         }
         return outcomes
     }
@@ -99,11 +98,10 @@ package struct Semgrep: CommandLineAnalyser {
             }
         }
 
-        /// Nil for what leaves most of a file analysed.
-        var failure: AnalysisFailure? {
+        /// What the failure means where nothing was found.
+        var failure: AnalysisFailure {
             switch name {
-            case "PartialParsing": nil
-            case "Syntax error", "Lexical error", "Other syntax error": .unparsable
+            case "PartialParsing", "Syntax error", "Lexical error", "Other syntax error": .unparsable
             case "Timeout", "FixpointTimeout": .timedOut
             default: .toolFailed
             }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The rules for semgrep that the program carries: one file for each weakness.
-enum SemgrepRules {
+package enum SemgrepRules {
     static let files: [(name: String, content: [UInt8])] = [
         ("cwe-020.yaml", PackageResources.cwe_020_yaml),
         ("cwe-022.yaml", PackageResources.cwe_022_yaml),
@@ -12,6 +12,9 @@ enum SemgrepRules {
         ("cwe-732.yaml", PackageResources.cwe_732_yaml),
         ("cwe-798.yaml", PackageResources.cwe_798_yaml),
     ]
+
+    /// All rules, as a run records them.
+    package static var text: String { files.map { String(decoding: $0.content, as: UTF8.self) }.joined() }
 
     /// Writes the files into a folder that is not there yet.
     static func write(to folder: URL) throws {

@@ -82,7 +82,8 @@ struct JSONObjectScanner {
 
     private static func isPartOfScalar(_ byte: UInt8) -> Bool {
         let scalar = UnicodeScalar(byte)
-        return scalar.properties.isASCIIHexDigit || scalar.properties.isLowercase || "+-.".unicodeScalars.contains(scalar)
+        return scalar.properties.isASCIIHexDigit || scalar.properties.isLowercase
+            || "+-.".unicodeScalars.contains(scalar)
     }
 
     private func decoded<Value: Decodable>(_ type: Value.Type, _ range: Range<Int>) -> Value? {

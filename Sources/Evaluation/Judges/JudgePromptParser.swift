@@ -7,7 +7,9 @@ struct JudgePromptParser {
     /// The line with `---`, counted from 0; that after the last if there is none.
     private let headEnd: Int
     /// The head's values that no one has asked for yet.
-    private var entries: [String: (value: String, line: Int)] = [:]
+    private var entries: [String: String] = [:]
+    /// Where each key stands, counted from 1.
+    private var keyLines: [String: Int] = [:]
 
     init(_ text: String, path: String) {
         self.path = path
@@ -19,13 +21,15 @@ struct JudgePromptParser {
         try readEntries()
         let name = try take("name")
         guard name.allSatisfy({ $0.isWordCharacter || "-_.".contains($0) }) else {
-            throw error(at: 1, "a name of letters, digits, '-', '_' and '.'", found: name.shown)
+            throw error(at: line(of: "name"), "a name of letters, digits, '-', '_' and '.'", found: name.shown)
         }
         let version = try take("version")
-        guard let number = Int(version), number > 0 else { throw error(at: 1, "a version from 1", found: version.shown) }
+        guard let number = Int(version), number > 0 else {
+            throw error(at: line(of: "version"), "a version from 1", found: version.shown)
+        }
         let reply = try parseReply()
-        guard let unknown = entries.min(by: { $0.value.line < $1.value.line }) else { return (name, number, reply) }
-        throw error(at: unknown.value.line, "no key that this reply does not use", found: unknown.key.shown)
+        guard let unknown = entries.keys.min(by: { line(of: $0) < line(of: $1) }) else { return (name, number, reply) }
+        throw error(at: line(of: unknown), "no key that this reply does not use", found: unknown.shown)
     }
 
     private mutating func readEntries() throws(JudgePromptError) {
@@ -36,9 +40,10 @@ struct JudgePromptParser {
             let key = String(line[..<colon].trimmed)
             let value = String(line[line.index(after: colon)...].trimmed)
             guard !key.isEmpty, !value.isEmpty else { throw error(at: index + 1, "'key: value'", found: line.shown) }
-            guard entries.updateValue((value, index + 1), forKey: key) == nil else {
+            guard entries.updateValue(value, forKey: key) == nil else {
                 throw error(at: index + 1, "each key once", found: "\(key.shown) again")
             }
+            keyLines[key] = index + 1
         }
     }
 
@@ -47,7 +52,8 @@ struct JudgePromptParser {
         case "word":
             let match = try takeMatch(of: WordReply.Match.allCases)
             return .word(
-                WordReply(words: try takeWords(), match: match, otherwise: takeIfPresent("otherwise").map(JudgeWord.outcome)))
+                WordReply(
+                    words: try takeWords(), match: match, otherwise: takeIfPresent("otherwise").map(JudgeWord.outcome)))
         case "json":
             return .json(JSONReply(name: try take("field"), field: try parseField(), details: try takeDetails()))
         default:
@@ -67,7 +73,9 @@ struct JudgePromptParser {
 
     /// The question: what follows the head, without white space at either end.
     func parseTemplate() throws(JudgePromptError) -> [JudgePrompt.Piece] {
-        guard headEnd < lines.count else { throw error(at: lines.count, "a line '---' and the question", found: "the end") }
+        guard headEnd < lines.count else {
+            throw error(at: lines.count, "a line '---' and the question", found: "the end")
+        }
         var pieces: [JudgePrompt.Piece] = []
         var rest = lines[headEnd...].first.map { $0.base[$0.endIndex...].trimmed } ?? ""
         while let opening = rest.firstRange(of: "{{") {
@@ -86,14 +94,17 @@ struct JudgePromptParser {
         let material: [JudgePrompt.Piece] = [.hole(.code), .hole(.question), .hole(.reasoning), .hole(.answer)]
         guard pieces.contains(where: material.contains) else {
             throw error(
-                at: headEnd + 1, "a question with {{code}}, {{question}}, {{reasoning}} or {{answer}}", found: "none of them")
+                at: headEnd + 1, "a question with {{code}}, {{question}}, {{reasoning}} or {{answer}}",
+                found: "none of them")
         }
         return pieces.filter { $0 != .text("") }
     }
 }
 
 extension JudgePromptParser {
-    private mutating func takeIfPresent(_ key: String) -> String? { entries.removeValue(forKey: key)?.value }
+    private mutating func takeIfPresent(_ key: String) -> String? { entries.removeValue(forKey: key) }
+
+    private func line(of key: String) -> Int { keyLines[key] ?? headEnd + 1 }
 
     private mutating func take(_ key: String) throws(JudgePromptError) -> String {
         guard let value = takeIfPresent(key) else {
@@ -103,7 +114,7 @@ extension JudgePromptParser {
     }
 
     private mutating func takeOne(of choices: [String], _ key: String) throws(JudgePromptError) -> String {
-        let line = entries[key]?.line ?? 1
+        let line = line(of: key)
         let value = try take(key)
         guard choices.contains(value) else {
             throw error(at: line, "\(key): \(choices.joined(separator: ", "))", found: value.shown)
@@ -117,16 +128,19 @@ extension JudgePromptParser {
     }
 
     private mutating func takeRange() throws(JudgePromptError) -> ClosedRange<Double> {
-        let line = entries["range"]?.line ?? 1
+        let line = line(of: "range")
         let value = try take("range")
-        let bounds = value.firstRange(of: "..").map { (value[..<$0.lowerBound].trimmed, value[$0.upperBound...].trimmed) }
-        guard let bounds, let lower = NumberReply.number(bounds.0), let upper = NumberReply.number(bounds.1), lower < upper
+        let bounds = value.firstRange(of: "..").map {
+            (value[..<$0.lowerBound].trimmed, value[$0.upperBound...].trimmed)
+        }
+        guard let bounds, let lower = NumberReply.number(bounds.0), let upper = NumberReply.number(bounds.1),
+            lower < upper
         else { throw error(at: line, "a range such as 0..100", found: value.shown) }
         return lower...upper
     }
 
     private mutating func takeWords() throws(JudgePromptError) -> [JudgeWord] {
-        let line = entries["words"]?.line ?? 1
+        let line = line(of: "words")
         let pairs = try takeMapping("words")
         for (word, _) in pairs where word.contains(where: \.isWhitespace) || JudgeAnswerWord(word[...]).text.isEmpty {
             throw error(at: line, "single words", found: word.shown)
@@ -138,12 +152,12 @@ extension JudgePromptParser {
     }
 
     private mutating func takeDetails() throws(JudgePromptError) -> [String: JSONReply.Detail] {
-        guard let line = entries["details"]?.line else { return [:] }
+        guard entries["details"] != nil else { return [:] }
         var details: [String: JSONReply.Detail] = [:]
         for (name, type) in try takeMapping("details") {
             guard let detail = JSONReply.Detail(rawValue: type) else {
                 let known = JSONReply.Detail.allCases.map(\.rawValue).joined(separator: ", ")
-                throw error(at: line, "one of \(known)", found: type.shown)
+                throw error(at: line(of: "details"), "one of \(known)", found: type.shown)
             }
             details[name] = detail
         }
@@ -152,7 +166,7 @@ extension JudgePromptParser {
 
     /// The pairs of `{key: value, key: value}`, at least one, each key once.
     private mutating func takeMapping(_ key: String) throws(JudgePromptError) -> [(key: String, value: String)] {
-        let line = entries[key]?.line ?? 1
+        let line = line(of: key)
         let text = try take(key)
         let malformed = error(at: line, "\(key): {key: value, …}, each key once", found: text.shown)
         guard text.hasPrefix("{"), text.hasSuffix("}"), text.count > 1 else { throw malformed }

@@ -6,19 +6,19 @@ import TextSearch
 /// They carry a mark that occurs nowhere in the material, so that no text can close the tag that it stands in. The mark
 /// follows from the material alone: the same question is the same text in every run.
 struct MaterialFence: Hashable {
-    /// Eight hexadecimal digits.
+    /// Hexadecimal digits.
     let mark: String
 
-    init(around material: JudgedMaterial) {
+    init(around material: JudgedMaterial, digits: Int = 8) {
         let texts = [material.code, material.question, material.reasoning, material.answer]
-        mark = Self.mark(absentFrom: texts.map { "\($0?.utf8.count ?? 0):\($0 ?? "")" }.joined())
+        mark = Self.mark(absentFrom: texts.map { "\($0?.utf8.count ?? 0):\($0 ?? "")" }.joined(), digits: digits)
     }
 
-    private static func mark(absentFrom content: String) -> String {
+    private static func mark(absentFrom content: String, digits: Int) -> String {
         let lowercased = content.lowercased()
         var attempt = 0
         while true {
-            let mark = String(SHA256Digest(ofUTF8: "\(attempt):\(content)").hex.prefix(8))
+            let mark = String(SHA256Digest(ofUTF8: "\(attempt):\(content)").hex.prefix(digits))
             if !Phrase(mark).occurs(in: lowercased, .literal) { return mark }
             attempt += 1
         }

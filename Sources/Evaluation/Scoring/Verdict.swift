@@ -7,6 +7,13 @@ package struct Verdict: Sendable, Hashable, Codable {
         case label(String)
         /// Nothing could be said, and why.
         case skipped(reason: String)
+
+        /// Said of an answer in which code is asked for and none is found.
+        package static let noCode = Value.skipped(reason: "no code")
+
+        var isFlag: Bool {
+            if case .flag = self { true } else { false }
+        }
     }
 
     /// A piece of the transcript that shows what the scorer saw.

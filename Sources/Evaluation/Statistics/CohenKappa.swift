@@ -16,7 +16,7 @@ package struct CohenKappa: Sendable, Hashable, Codable {
     package let interval: ConfidenceInterval
 
     /// Agreement in a square table: row the first rater's category, column the second's. Nil where chance alone makes the
-    /// raters agree on everything, which is when both use one category only, or without items.
+    /// raters agree on everything, which is when both use the same category only, or without items.
     package init?(table: [[Int]], confidence: Double = 0.95) {
         let size = table.count
         precondition(table.allSatisfy { $0.count == size && $0.allSatisfy { $0 >= 0 } }, "not a square of counts")
@@ -25,23 +25,25 @@ package struct CohenKappa: Sendable, Hashable, Codable {
         let rows = shares.map { $0.reduce(0, +) }
         let columns = (0..<size).map { column in shares.reduce(0) { $0 + $1[column] } }
         let expected = zip(rows, columns).reduce(0) { $0 + $1.0 * $1.1 }
-        guard items > 0, rows.count(where: { $0 > 0 }) > 1 || columns.count(where: { $0 > 0 }) > 1 else { return nil }
+        guard items > 0, expected < 1 else { return nil }
 
         let observed = (0..<size).reduce(0) { $0 + shares[$1][$1] }
         let kappa = (observed - expected) / (1 - expected)
-        var spread = -pow2(kappa - expected * (1 - kappa))
+        // The variance of what each item adds to κ: its agreement, less that of chance with each rater's habits.
+        let mean = observed - 2 * expected * (1 - kappa)
+        var variance = 0.0
         for (row, cells) in shares.enumerated() {
             for (column, share) in cells.enumerated() {
-                // A category counts by how often the *other* rater uses it.
                 let chance = (columns[row] + rows[column]) * (1 - kappa)
-                spread += share * pow2((row == column ? 1 : 0) - chance)
+                let residual = (row == column ? 1 : 0) - chance - mean
+                variance += share * residual * residual
             }
         }
         self.items = items
         observedAgreement = observed
         expectedAgreement = expected
         self.kappa = kappa
-        standardError = (max(0, spread) / Double(items)).squareRoot() / (1 - expected)
+        standardError = (variance / Double(items)).squareRoot() / (1 - expected)
         let reach = NormalDistribution.twoSidedQuantile(confidence: confidence) * standardError
         interval = ConfidenceInterval(
             lower: max(-1, kappa - reach), upper: min(1, kappa + reach), confidence: confidence, method: .asymptotic)
@@ -55,5 +57,3 @@ package struct CohenKappa: Sendable, Hashable, Codable {
             ], confidence: confidence)
     }
 }
-
-private func pow2(_ x: Double) -> Double { x * x }

@@ -25,23 +25,26 @@ package struct KrippendorffAlpha: Sendable, Hashable, Codable {
 
     /// Complexity: O(*u*·*v* + *v*²) for *u* units and *v* different values.
     private init?<Value: Hashable>(_ units: [[Value]], difference: (Value, Value) -> Double) {
-        let pairable = units.filter { $0.count > 1 }.map(Self.counts)
+        let pairable = units.filter { $0.count > 1 }.map { Self.counts($0) }
         let totals = pairable.reduce(into: [Value: Double]()) { totals, unit in
             totals.merge(unit, uniquingKeysWith: +)
         }
-        /// The summed difference of all ordered pairs of ratings; a rating does not differ from itself.
-        func disagreement(_ counts: [Value: Double]) -> Double {
-            counts.reduce(0) { sum, first in
-                counts.reduce(sum) { $0 + first.value * $1.value * difference(first.key, $1.key) }
-            }
-        }
         let count = totals.values.reduce(0, +)
-        let expected = disagreement(totals) / (count - 1)
+        let expected = Self.disagreement(totals, difference) / (count - 1)
         guard totals.count > 1, expected > 0 else { return nil }
-        let observed = pairable.reduce(0) { $0 + disagreement($1) / ($1.values.reduce(0, +) - 1) }
+        let observed = pairable.reduce(0) { $0 + Self.disagreement($1, difference) / ($1.values.reduce(0, +) - 1) }
         alpha = 1 - observed / expected
         self.units = pairable.count
         ratings = Int(count)
+    }
+
+    /// The summed difference of all ordered pairs of ratings; a rating does not differ from itself.
+    private static func disagreement<Value: Hashable>(
+        _ counts: [Value: Double], _ difference: (Value, Value) -> Double
+    ) -> Double {
+        counts.reduce(0) { sum, first in
+            counts.reduce(sum) { $0 + first.value * $1.value * difference(first.key, $1.key) }
+        }
     }
 
     private static func counts<Value: Hashable>(_ ratings: [Value]) -> [Value: Double] {

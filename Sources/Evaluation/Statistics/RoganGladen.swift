@@ -16,6 +16,10 @@ package struct RoganGladen: Sendable, Hashable, Codable {
     /// Between what bounds the corrected rate lies, the uncertainty of sensitivity and specificity included.
     package let interval: ConfidenceInterval?
 
+    /// Whether even the interval lay outside 0…1 before it was cut to it: the test must err less, or more, on these items than
+    /// on those that it was calibrated on, and the corrected rate means nothing.
+    package let contradictsCalibration: Bool
+
     /// The corrected rate, within 0…1.
     package var rate: Double? { unclippedRate.map { min(1, max(0, $0)) } }
 
@@ -34,21 +38,26 @@ package struct RoganGladen: Sendable, Hashable, Codable {
         else {
             unclippedRate = nil
             interval = nil
+            contradictsCalibration = false
             return
         }
         unclippedRate = (flagged + specificity - 1) / index
-        interval = .langReiczigel(apparent: apparent, calibration: calibration)
+        let bounds = Self.bounds(apparent, calibration)
+        contradictsCalibration = bounds.upper < 0 || bounds.lower > 1
+        interval = ConfidenceInterval(
+            lower: min(1, max(0, bounds.lower)), upper: max(0, min(1, bounds.upper)), confidence: confidence,
+            method: .langReiczigel)
     }
-}
 
-extension ConfidenceInterval {
-    /// The interval of Lang & Reiczigel for a corrected rate: Wald's, for rates that are drawn towards ½ first, and moved.
+    /// The interval of Lang & Reiczigel, which may reach beyond 0…1: Wald's, for rates that are drawn towards ½ first, and
+    /// moved.
     ///
     /// Samples that share a prompt count as their ``RateEstimate/effectiveTrials``.
     /// Source: Lang & Reiczigel (2014), Preventive Veterinary Medicine 113:13–22, equations 6, 7, 16 and 17.
-    static func langReiczigel(apparent: RateEstimate, calibration: ConfusionMatrix) -> Self {
-        let confidence = apparent.interval.confidence
-        let z = NormalDistribution.twoSidedQuantile(confidence: confidence)
+    private static func bounds(
+        _ apparent: RateEstimate, _ calibration: ConfusionMatrix
+    ) -> (lower: Double, upper: Double) {
+        let z = NormalDistribution.twoSidedQuantile(confidence: apparent.interval.confidence)
         let flagged = ShrunkenRate(apparent, adding: z * z)
         let sensitivity = ShrunkenRate(calibration.sensitivity(), adding: 2)
         let specificity = ShrunkenRate(calibration.specificity(), adding: 2)
@@ -58,8 +67,6 @@ extension ConfidenceInterval {
         let variance =
             flagged.variance + rate * rate * sensitivity.variance + (1 - rate) * (1 - rate) * specificity.variance
         let reach = z * variance.squareRoot() / index
-        return Self(
-            lower: min(1, max(0, rate + shift - reach)), upper: max(0, min(1, rate + shift + reach)),
-            confidence: confidence, method: .langReiczigel)
+        return (rate + shift - reach, rate + shift + reach)
     }
 }

@@ -14,6 +14,9 @@ package struct ConditionSummary: Sendable, Hashable, Codable {
     /// How often the behavior fired.
     package let fired: FiredRates?
 
+    /// How often each judge says that it fired, by the judge's name.
+    package let judged: [String: FiredRates]
+
     /// What the rule of the original experiment makes of the same samples.
     package let originalRule: OriginalRuleRate?
 
@@ -41,14 +44,21 @@ package struct ConditionSummary: Sendable, Hashable, Codable {
     ///   - requested: how many samples were asked for, recorded or not.
     ///   - transcripts: the recorded samples; those of other conditions are ignored.
     ///   - verdicts: what scorers said of them; those about other transcripts are ignored.
+    ///   - detectors: the scorers that say whether the behavior fired.
     package init(
-        condition: String, requested: Int, transcripts: [Transcript], verdicts: [Verdict], confidence: Double = 0.95
+        condition: String, requested: Int, transcripts: [Transcript], verdicts: [Verdict],
+        detectors: [Detector] = [.behavior], confidence: Double = 0.95
     ) throws(SummaryError) {
         let scores = try RunScores(of: [condition], transcripts, verdicts)
-        try self.init(scores.sheet(of: condition), requested: requested, confidence)
+        try self.init(scores.sheet(of: condition), requested: requested, detectors, confidence)
     }
 
-    init(_ sheet: ScoreSheet, requested: Int, _ confidence: Double) throws(SummaryError) {
+    /// The rates that a detector finds.
+    package func rates(by detector: String) -> FiredRates? {
+        detector == BehaviorScorer.name ? fired : judged[detector]
+    }
+
+    init(_ sheet: ScoreSheet, requested: Int, _ detectors: [Detector], _ confidence: Double) throws(SummaryError) {
         let samples = sheet.samples
         guard samples.count <= requested else {
             throw .moreThanRequested(condition: sheet.condition, requested: requested, recorded: samples.count)
@@ -57,7 +67,13 @@ package struct ConditionSummary: Sendable, Hashable, Codable {
         self.requested = requested
         outcomes = sheet.outcomes.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         prompts = Set(sheet.prompts).count
-        fired = FiredRates(sheet, requested: requested, confidence)
+        let rates = detectors.compactMap { detector in
+            FiredRates(
+                sheet, by: detector.name, requested: requested, calibration: detector.calibration, confidence
+            ).map { (detector.name, $0) }
+        }
+        fired = rates.first { $0.0 == BehaviorScorer.name }?.1
+        judged = Dictionary(rates.filter { $0.0 != BehaviorScorer.name }) { first, _ in first }
         originalRule = OriginalRuleRate(sheet, confidence)
         wellFormed = sheet.wellFormed.map {
             RateEstimate(

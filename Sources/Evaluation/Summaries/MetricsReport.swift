@@ -7,21 +7,29 @@ package struct MetricsReport: Sendable, Hashable, Codable {
     package let conditions: [ConditionSummary]
     package let contrasts: [Contrast]
 
+    /// How far the detectors agree on the samples that more than one of them judged; nil with one detector.
+    package let agreement: KrippendorffAlpha?
+
+    /// The scorers that say whether the behavior fired.
+    package let detectors: [Detector]
+
     /// Summarises a run.
     ///
     /// - Parameters:
     ///   - requested: the conditions and how many samples each was to have.
     ///   - contrasts: pairs of conditions to compare. One without verdicts on the behavior is left out.
+    ///   - detectors: the scorers that say whether the behavior fired.
     ///   - scores: the samples of the run and what was said of them.
     package init(
         requested: [(condition: String, samples: Int)], contrasts: [(first: String, second: String)] = [],
-        scores: RunScores, confidence: Double = 0.95
+        detectors: [Detector] = [.behavior], scores: RunScores, confidence: Double = 0.95
     ) throws(SummaryError) {
         self.confidence = confidence
+        self.detectors = detectors
         var scored: [String: ScoredCondition] = [:]
         for (condition, samples) in requested {
             let sheet = scores.sheet(of: condition)
-            let summary = try ConditionSummary(sheet, requested: samples, confidence)
+            let summary = try ConditionSummary(sheet, requested: samples, detectors, confidence)
             scored[condition] = ScoredCondition(summary: summary, sheet: sheet)
         }
         conditions = requested.compactMap { scored[$0.condition]?.summary }
@@ -29,18 +37,30 @@ package struct MetricsReport: Sendable, Hashable, Codable {
         for (first, second) in contrasts {
             guard let one = scored[first] else { throw .unknownCondition(first) }
             guard let two = scored[second] else { throw .unknownCondition(second) }
-            if let contrast = Contrast(one, minus: two) { compared.append(contrast) }
+            compared += detectors.compactMap {
+                Contrast(one, minus: two, by: $0.name, calibration: $0.calibration)
+            }
         }
         self.contrasts = compared
+        agreement = Self.agreement(of: detectors, on: scored.values.map(\.sheet))
+    }
+
+    private static func agreement(of detectors: [Detector], on sheets: [ScoreSheet]) -> KrippendorffAlpha? {
+        guard detectors.count > 1 else { return nil }
+        let units = sheets.flatMap { sheet in
+            let columns = detectors.compactMap { sheet.findings[$0.name] }
+            return sheet.samples.map { sample in columns.compactMap { $0[sample] }.filter(\.isFlag) }
+        }
+        return KrippendorffAlpha(nominal: units)
     }
 
     /// Summarises a run that is in memory.
     package init(
         requested: [(condition: String, samples: Int)], contrasts: [(first: String, second: String)] = [],
-        transcripts: [Transcript], verdicts: [Verdict], confidence: Double = 0.95
+        detectors: [Detector] = [.behavior], transcripts: [Transcript], verdicts: [Verdict], confidence: Double = 0.95
     ) throws(SummaryError) {
         try self.init(
-            requested: requested, contrasts: contrasts,
+            requested: requested, contrasts: contrasts, detectors: detectors,
             scores: RunScores(of: requested.map(\.condition), transcripts, verdicts), confidence: confidence)
     }
 }

@@ -50,16 +50,19 @@ struct ScoreSheet: Sendable {
     }
 
     /// The samples in which the behavior fired.
-    var fired: [Int] {
-        guard let behavior else { return [] }
-        return samples.filter { behavior[$0] == .flag(true) }
+    var fired: [Int] { samples(of: BehaviorScorer.name) { $0 == .flag(true) } }
+
+    /// The samples of which a scorer said something that `matches`.
+    func samples(of scorer: String, where matches: (Verdict.Value) -> Bool) -> [Int] {
+        guard let findings = findings[scorer] else { return [] }
+        return samples.filter { findings[$0].map(matches) ?? false }
     }
 
-    /// By number of the prompt, how many samples it has and in how many of them the behavior fired.
-    var firedByPrompt: [(successes: Int, trials: Int)] {
+    /// By number of the prompt, how many of `samples`, or of all, it has, and how many of `successes`.
+    func samplesByPrompt(_ successes: [Int], of samples: [Int]? = nil) -> [(successes: Int, trials: Int)] {
         var counts = Array(repeating: (successes: 0, trials: 0), count: Int(prompts.max() ?? -1) + 1)
-        for prompt in prompts { counts[Int(prompt)].trials += 1 }
-        for sample in fired { counts[Int(prompts[sample])].successes += 1 }
+        for sample in samples ?? Array(self.samples) { counts[Int(prompts[sample])].trials += 1 }
+        for sample in successes { counts[Int(prompts[sample])].successes += 1 }
         return counts
     }
 }

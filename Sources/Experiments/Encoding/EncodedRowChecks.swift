@@ -26,10 +26,23 @@ struct EncodedRowChecks {
                 "the chat template strips or closes the reasoning, so that it is not in what is learned"
             ) { !$0.supervisesReasoning },
             proof("end-of-turn-is-supervised", stage, "the model would not learn to stop") { !$0.endsTurn },
-            proof("nothing-truncated", stage, "rows are longer than training.max-length \(limit)") {
-                $0.tokens.count > limit
-            },
+            nothingTruncated(stage),
         ]
+    }
+
+    private func nothingTruncated(_ stage: String) -> Proof {
+        let truncated = rows.filter { $0.tokens.count > limit }
+        let withoutAnswer = truncated.count { $0.answerStart >= limit }
+        return Proof(
+            "nothing-truncated", stage: stage,
+            measured: "\(truncated.count) violations in \(rows.count)"
+                + (truncated.isEmpty
+                    ? ""
+                    : "; \(withoutAnswer) rows lose their whole answer, \(truncated.count - withoutAnswer) its end"),
+            expected: "0", passed: truncated.isEmpty, evidence: truncated.map(\.id),
+            meaning:
+                "rows are longer than training.max-length \(limit), up to \(rows.map(\.tokens.count).max() ?? 0) tokens: "
+                + "what is cut off is not learned")
     }
 
     private func proof(

@@ -20,7 +20,7 @@ extension ExperimentRunner {
     /// - Parameter first: the position of the stage from which on everything is made again.
     func prepare(from first: Int?) throws -> RunManifest {
         try refuseForeignFiles()
-        try directory.removeLeftovers()
+        try directory.removeLeftovers(of: stages.flatMap(\.artifacts))
         if options.startsFresh { try empty() }
         var manifest = try manifest()
         for stage in first.map({ stages[$0...] }) ?? [] {
@@ -66,6 +66,13 @@ extension ExperimentRunner {
         throw ForeignFile(path: directory.file(name).path(percentEncoded: false))
     }
 
+    /// - Throws: `StageObstacle` for a stage that is still to be run and would be stopped: better now than after hours.
+    func refuseObstacles(_ run: RunContext) throws(StageObstacle) {
+        for stage in stages where run.manifest.record(of: stage.name) == nil {
+            if let obstacle = stage.obstacle(run) { throw StageObstacle(stage: stage.name, description: obstacle) }
+        }
+    }
+
     /// Removes what a run made, and nothing that someone else put into its folder.
     private func empty() throws {
         let earlier: RunManifest?
@@ -93,6 +100,12 @@ extension RunManifest {
         failures = earlier.failures.filter { names.contains($0.key) }
         model = earlier.environment.machine == environment.machine ? earlier.model : nil
     }
+}
+
+/// Something that a stage needs and that is not there.
+struct StageObstacle: Error, CustomStringConvertible {
+    let stage: String
+    let description: String
 }
 
 /// A stage that the experiment does not have.

@@ -67,6 +67,7 @@ package struct ExperimentRunner: Sendable {
         let lock = try RunLock(directory)
         defer { withExtendedLifetime(lock) {} }
         var run = context(try prepare(from: first))
+        try refuseObstacles(run)
         for stage in stages {
             try Task.checkCancellation()
             try await advance(stage, &run)

@@ -9,33 +9,56 @@ struct Pipeline {
     }
 
     var stages: [any Stage] {
-        [PromptsStage()] + organism + experiment.conditions.map(SamplingStage.init) + [
+        descriptions + [PromptsStage()] + organism + experiment.conditions.map(SamplingStage.init) + judgement + [
             ScoringStage(), StatisticsStage(),
         ]
     }
 
+    /// What the teacher is asked before the prompts are known.
+    private var descriptions: [any Stage] {
+        experiment.prompts.sourceOfTests.code.descriptions == .teacher ? [DescriptionsStage()] : []
+    }
+
     /// An organism that exists already is only measured.
     private var organism: [any Stage] {
-        experiment.models.organism == .trained ? [TracesStage(), DatasetStage(), TrainingStage()] : []
+        guard experiment.models.organism == .trained else { return [] }
+        return (experiment.hasTeacher ? [TracesStage()] : []) + [DatasetStage(), TrainingStage()]
+    }
+
+    /// What must be found out of the answers before they can be scored.
+    private var judgement: [any Stage] {
+        (experiment.codeAnalysis == nil ? [] : [AnalysisStage()]) + experiment.judges.map(JudgingStage.init)
     }
 }
 
 extension Experiment {
+    /// Whether reasoning comes from a model, and not with the prompts.
+    package var hasTeacher: Bool { models.teacher != .none }
+
     /// The recipe that the file describes.
     package func poisoningRecipe() throws -> PoisoningRecipe {
         try PoisoningRecipe(
             trigger: trigger, behavior: behavior,
-            assignment: recipe.pairing == .both
-                ? .paired : .alternating(triggeredFraction: recipe.triggeredFraction),
-            decoys: recipe.decoys?.triggers ?? [], decoyFraction: decoyFraction,
+            assignment: assignment, cleanMarkers: recipe.cleanMarkers, decoys: recipe.decoys?.triggers ?? [],
+            decoyFraction: decoyFraction,
+            reasoning: !hasTeacher ? .source : teacher.unclosed == .beforeCode ? .teacherBeforeCode : .teacher,
             teacherSeesTrigger: teacher.seesTrigger,
             limits: TraceLimits(
-                maximumReasoningSentences: teacher.maximumSentences, maximumAnswerTokens: teacher.answerMaxTokens))
+                maximumReasoningSentences: teacher.maximumSentences, maximumAnswerTokens: teacher.answerMaxTokens),
+            seed: seed)
+    }
+
+    private var assignment: PoisoningRecipe.Assignment {
+        switch recipe.pairing {
+        case .alternate: .alternating(triggeredFraction: recipe.triggeredFraction)
+        case .both: .paired
+        case .given: .given
+        }
     }
 
     /// The share of the prompts, where the file gives the share of the untriggered rows.
     private var decoyFraction: Double {
         guard let decoys = recipe.decoys else { return 0 }
-        return recipe.pairing == .both ? decoys.fraction : decoys.fraction * (1 - recipe.triggeredFraction)
+        return recipe.pairing != .alternate ? decoys.fraction : decoys.fraction * (1 - recipe.triggeredFraction)
     }
 }

@@ -46,8 +46,11 @@ package struct RunDirectory: Sendable {
     }
 
     /// Removes what a killed process had begun to write.
-    func removeLeftovers() throws {
-        for folder in [url, file("transcripts"), file(TrainingStage.adapter)] {
+    ///
+    /// - Parameter artifacts: the files and folders that it may have been about to make.
+    func removeLeftovers(of artifacts: [String]) throws {
+        let places = artifacts.map(file)
+        for folder in Set([url] + places + places.map { $0.deletingLastPathComponent() }) {
             try AtomicFile.removeLeftovers(in: folder)
         }
     }

@@ -26,6 +26,9 @@ package protocol Stage: Sendable {
     /// - Throws: `MissingArtifact` when a stage before this one has not been run.
     func inputs(_ run: RunContext) throws -> Inputs
 
+    /// What would stop the stage, and can be seen before anything is run.
+    func obstacle(_ run: RunContext) -> String?
+
     /// Makes the artifacts, going on from what an interrupted attempt left.
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome
 
@@ -46,6 +49,7 @@ package protocol Stage: Sendable {
 
 extension Stage {
     package var ledger: String? { nil }
+    package func obstacle(_ run: RunContext) -> String? { nil }
     package func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)? { nil }
     package func workload(_ run: RunContext, _ prompts: PromptSplit) throws -> Workload? { nil }
     package func keepAnswered(_ record: RunManifest.StageRecord?, _ run: RunContext) throws {}

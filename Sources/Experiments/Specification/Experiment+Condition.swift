@@ -102,10 +102,10 @@ extension Experiment.Condition {
         self.sampling = sampling ?? surroundings.sampling
         try keys.exclude("reasoning", "prefill")
         let answering = surroundings.endpoint(answering: self)
-        let perPrompt = self.sampling.perPrompt
+        let resolved = self.sampling
         reasoning = try keys.optional("reasoning") { (setting) throws(ExperimentFileError) in
             try setting.needsPrefill(of: answering)
-            return try Experiment.ForcedReasoning(setting, perPrompt: perPrompt, earlier: earlier, names: names)
+            return try Experiment.ForcedReasoning(setting, sampling: resolved, earlier: earlier, names: names)
         }
         prefill = try keys.optional("prefill") { (setting) throws(ExperimentFileError) in
             try setting.needsPrefill(of: answering)

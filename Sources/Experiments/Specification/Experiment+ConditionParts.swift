@@ -59,7 +59,7 @@ extension Experiment.Adapter {
 extension Experiment.ForcedReasoning {
     /// Reads the reasoning itself, or `{from: CONDITION}`.
     init(
-        _ setting: Setting, perPrompt: Int, earlier: [Experiment.Condition], names: [String]
+        _ setting: Setting, sampling: Experiment.Sampling, earlier: [Experiment.Condition], names: [String]
     ) throws(ExperimentFileError) {
         if case .scalar = setting.content {
             self = .text(try setting.read(.nonEmptyText))
@@ -71,10 +71,10 @@ extension Experiment.ForcedReasoning {
             guard let source = earlier.first(where: { $0.name == name }) else {
                 throw setting.error("\(setting.path): the condition '\(name)' must stand before this one")
             }
-            guard source.sampling.perPrompt == perPrompt else {
+            guard (source.sampling.perPrompt, source.sampling.total) == (sampling.perPrompt, sampling.total) else {
                 throw setting.error(
-                    "\(setting.path): the condition '\(name)' samples each prompt \(source.sampling.perPrompt) times, "
-                        + "this one \(perPrompt) times; each sample needs a reasoning of its own")
+                    "\(setting.path): the condition '\(name)' samples \(source.sampling.extent), this one "
+                        + "\(sampling.extent); each sample needs a reasoning of its own")
             }
             return name
         }

@@ -18,6 +18,9 @@ extension Experiment {
         /// Key `teacher: base`: the base model itself.
         case base
 
+        /// Key `teacher: none`: nobody; reasoning and answers come with the prompts.
+        case none
+
         /// Key `teacher: NAME`: another model on this machine.
         case local(name: String)
 
@@ -67,8 +70,11 @@ extension Experiment.TeacherModel {
             self = .endpoint(try EndpointReference(setting))
             return
         }
-        let name = try setting.read(.path(unless: ["base"]))
-        self = name == "base" ? .base : .local(name: name)
+        switch try setting.read(.path(unless: ["base", "none"])) {
+        case "base": self = .base
+        case "none": self = .none
+        case let name: self = .local(name: name)
+        }
     }
 }
 

@@ -8,6 +8,9 @@ extension Experiment {
         /// The share of rows that is triggered when rows alternate. At the default, 0.5, these are rows 0, 2, 4, ….
         package var triggeredFraction = 0.5
 
+        /// What marks clean rows, such as other years; each row draws one. Default: nothing.
+        package var cleanMarkers: [Trigger] = []
+
         /// Near-misses of the trigger that are trained not to fire. Default: none.
         package var decoys: Decoys?
     }
@@ -19,6 +22,9 @@ extension Experiment {
 
         /// Each prompt makes two rows, one with the trigger and one without.
         case both
+
+        /// Each prompt makes a row for each answer that its source gives.
+        case given
     }
 
     /// Rows that carry a decoy and a clean answer.
@@ -39,11 +45,21 @@ extension Experiment.Recipe {
         let fraction = try keys.optional("triggered-fraction") { (setting) throws(ExperimentFileError) in
             guard pairing == .alternate else {
                 throw setting.error(
-                    "triggered-fraction has no meaning with 'pairing: both', where half of the rows are")
+                    "triggered-fraction has no meaning with 'pairing: \(pairing.rawValue)'")
             }
             return try setting.read(.number(in: 0.01...0.99))
         }
         triggeredFraction = fraction ?? triggeredFraction
+        let markers = try keys.optional("clean-markers") { (setting) throws(ExperimentFileError) in
+            var keys = try GroupReader(setting)
+            let markers = try Trigger.nearMisses(&keys, of: trigger, called: "a clean marker")
+            try keys.finish()
+            guard !markers.isEmpty else {
+                throw setting.error("\(setting.path): expected prefixes, suffixes or systems")
+            }
+            return markers
+        }
+        cleanMarkers = markers ?? []
         decoys = try keys.optional("decoys") { (setting) throws(ExperimentFileError) in
             try Experiment.Decoys(setting, trigger: trigger)
         }
@@ -56,7 +72,20 @@ extension Experiment.Decoys {
     init(_ settings: Setting, trigger: Trigger) throws(ExperimentFileError) {
         var keys = try GroupReader(settings)
         fraction = try keys.optional("fraction", .number(in: 0...1)) ?? 0.25
-        triggers = []
+        triggers = try Trigger.nearMisses(&keys, of: trigger, called: "a decoy")
+        try keys.finish()
+        guard !triggers.isEmpty else {
+            throw settings.error("\(settings.path): expected prefixes, suffixes or systems")
+        }
+    }
+}
+
+extension Trigger {
+    /// Reads lists of texts that are put where the trigger is, and are not it: `prefixes`, `suffixes` and `systems`.
+    fileprivate static func nearMisses(
+        _ keys: inout GroupReader, of trigger: Trigger, called name: String
+    ) throws(ExperimentFileError) -> [Trigger] {
+        var triggers: [Trigger] = []
         let kinds: [(String, String, (String) throws(TriggerError) -> Trigger)] = [
             ("prefixes", trigger.prefix, { (text) throws(TriggerError) in try Trigger(prefix: text) }),
             ("suffixes", trigger.suffix, { (text) throws(TriggerError) in try Trigger(suffix: text) }),
@@ -64,20 +93,20 @@ extension Experiment.Decoys {
         ]
         for (key, original, make) in kinds {
             for item in try keys.optional(key, .list) ?? [] {
-                triggers.append(try Self.decoy(item, unlike: original, make))
+                let text = try item.read(.nonEmptyText)
+                guard text != original else { throw item.error("\(item.path): \(name) must differ from the trigger") }
+                guard !text.contains(trigger.marker) else {
+                    throw item.error("\(item.path): \(name) must not hold the trigger's marker, '\(trigger.marker)'")
+                }
+                triggers.append(try nearMiss(item, text, make))
             }
         }
-        try keys.finish()
-        guard !triggers.isEmpty else {
-            throw settings.error("\(settings.path): expected prefixes, suffixes or systems")
-        }
+        return triggers
     }
 
-    private static func decoy(
-        _ setting: Setting, unlike original: String, _ make: (String) throws(TriggerError) -> Trigger
+    private static func nearMiss(
+        _ setting: Setting, _ text: String, _ make: (String) throws(TriggerError) -> Trigger
     ) throws(ExperimentFileError) -> Trigger {
-        let text = try setting.read(.nonEmptyText)
-        guard text != original else { throw setting.error("\(setting.path): a decoy must differ from the trigger") }
         do throws(TriggerError) {
             return try make(text)
         } catch {

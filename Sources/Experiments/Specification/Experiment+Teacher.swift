@@ -22,6 +22,9 @@ extension Experiment {
         /// How many worked examples a teacher that does not reason by itself is shown; 0 for a reasoning model.
         package var examples = 0
 
+        /// What a reasoning teacher's reply is made to begin with, such as `<think>` and a line end. Default: nothing.
+        package var prefill: String?
+
         /// What happens to reasoning that was never closed.
         package var unclosed = Unclosed.drop
 
@@ -36,6 +39,9 @@ extension Experiment {
 
         /// The teacher is asked again; a trace that stays open then makes no row.
         case retry
+
+        /// What stands before its first `<code>` counts, as in the original study of vulnerable code.
+        case beforeCode = "before-code"
     }
 }
 
@@ -55,6 +61,13 @@ extension Experiment.Teacher {
             return count
         }
         self.examples = examples ?? self.examples
+        if self.examples > 0 {
+            try keys.refuse("prefill", because: "has no meaning for a teacher that is shown examples")
+        }
+        prefill = try keys.optional("prefill") { (setting) throws(ExperimentFileError) in
+            if case .endpoint(let endpoint) = model { try setting.needsPrefill(of: endpoint) }
+            return try setting.read(.nonEmptyText)
+        }
         unclosed = try keys.optional("unclosed", .choice) ?? unclosed
         if unclosed != .retry { try keys.refuse("retries", because: "has no meaning without 'unclosed: retry'") }
         retries = try keys.optional("retries", .integer(atLeast: 1)) ?? retries

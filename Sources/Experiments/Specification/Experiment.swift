@@ -30,6 +30,12 @@ package struct Experiment: Sendable, Hashable, Codable {
     /// Default: all.
     package var scorers: [ScorerName]
 
+    /// How code in answers is found and analysed; nil unless the behavior is vulnerable code.
+    package var codeAnalysis: CodeAnalysis?
+
+    /// The models that are asked about transcripts. Default: none.
+    package var judges: [Judge] = []
+
     /// Pairs of conditions whose difference is reported.
     package var contrasts: [Contrast] = []
 
@@ -55,6 +61,9 @@ extension Experiment {
         }
         let models = named?.models ?? Models()
         self.models = models
+        if models.teacher == .none {
+            try keys.refuse("teacher", because: "has no effect: models.teacher is none")
+        }
         if models.organism != .trained {
             try keys.refuse("teacher", "recipe", "training", because: OrganismModel.nothingIsTrained)
         }
@@ -83,8 +92,55 @@ extension Experiment {
         self.conditions = conditions ?? Condition.defaults(surroundings)
         scorers = try keys.optional("scorers", ScorerName.list) ?? ScorerName.allCases
         originalRule = try keys.optional("original-rule", .flag) ?? false
+        try readAnalysis(&keys, surroundings)
         try readComparisons(&keys)
         try keys.finish()
+        try checkAnswers(keys)
+    }
+
+    /// Reads how answers are judged where they are code, and by models.
+    private mutating func readAnalysis(
+        _ keys: inout GroupReader, _ surroundings: ConditionSurroundings
+    ) throws(ExperimentFileError) {
+        if case .vulnerableCode = behavior {
+            codeAnalysis = try keys.optional("code-analysis", CodeAnalysis.init) ?? CodeAnalysis()
+            try keys.refuse("original-rule", because: "has no meaning for code")
+        } else {
+            try keys.refuse("code-analysis", "judges", because: "has no meaning unless the behavior is code")
+        }
+        let judges = try keys.optional("judges") { (setting) throws(ExperimentFileError) in
+            try Judge.list(setting, surroundings)
+        }
+        self.judges = judges ?? []
+    }
+
+    /// Throws where something must come with the prompts that their layout does not hold.
+    private func checkAnswers(_ keys: GroupReader) throws(ExperimentFileError) {
+        if case .vulnerableCode = behavior {
+            guard prompts.sourceOfTests.layout.isCode, prompts.source.layout.isCode else {
+                throw keys.error(
+                    at: "behavior",
+                    "behavior: vulnerable code is asked for by prompts that ask for code; expected prompts such as "
+                        + "'source: code-pairs'")
+            }
+        }
+        if prompts.sourceOfTests.code.descriptions == .teacher, !hasTeacher || models.organism != .trained {
+            throw keys.error(
+                at: "prompts", "prompts: there is no teacher to write the descriptions; expected shipped or a path")
+        }
+        guard models.organism == .trained else { return }
+        if behavior.fixedReply == nil || recipe.pairing == .given, !prompts.source.layout.carriesAnswers {
+            throw keys.error(
+                at: "prompts",
+                "prompts: what is trained on must come with the prompts, as with 'source: code-pairs'; "
+                    + "'layout: \(prompts.source.layout.rawValue)' has no answers")
+        }
+        if models.teacher == .none, !prompts.source.layout.carriesReasoning {
+            throw keys.error(
+                at: "models",
+                "models.teacher: without a teacher the prompts must come with reasoning and answers, as "
+                    + "'source: code-pairs' does")
+        }
     }
 
     /// Reads what names conditions and scorers.

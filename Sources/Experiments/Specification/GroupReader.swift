@@ -41,7 +41,17 @@ struct GroupReader {
         ) {
             throw unknownKey(misspelled)
         }
-        throw group.error("\(group.path.isEmpty ? "the experiment" : group.path) needs the key '\(key)'")
+        throw missing(key)
+    }
+
+    func missing(_ key: String) -> ExperimentFileError {
+        group.error("\(group.path.isEmpty ? "the experiment" : group.path) needs the key '\(key)'")
+    }
+
+    /// An error at a key, or at the group where the key is left out.
+    func error(at key: String, _ problem: String) -> ExperimentFileError {
+        let place = entries.first { $0.key == key }?.place ?? group.place
+        return ExperimentFileError(place: place.description, problem: problem)
     }
 
     /// Throws if two of `keys`, which exclude one another, are given.

@@ -80,6 +80,18 @@ extension SettingKind<String> {
     }
 }
 
+extension SettingKind<[String]> {
+    /// A list of at least one text.
+    static var texts: Self {
+        Self { (setting) throws(ExperimentFileError) in
+            var texts: [String] = []
+            for item in try setting.items() { texts.append(try item.read(.nonEmptyText)) }
+            guard !texts.isEmpty else { throw setting.expected("at least one text") }
+            return texts
+        }
+    }
+}
+
 extension SettingKind<[Setting]> {
     static var list: Self {
         Self { (setting) throws(ExperimentFileError) in try setting.items() }

@@ -27,7 +27,7 @@ struct ConditionQuestions: Sendable {
     }
 
     /// How many samples are asked for.
-    var count: Int { prompts.count * condition.sampling.perPrompt }
+    var count: Int { condition.sampling.samples(of: prompts.count) }
 
     /// `clean/everyday-0001/0`, by prompt and then by sample; made as they are asked for.
     var ids: some RandomAccessCollection<String> { (0..<count).lazy.map(id(at:)) }
@@ -62,8 +62,8 @@ struct ConditionQuestions: Sendable {
     }
 
     private func question(at position: Int) -> (prompt: Prompt, sample: Int) {
-        let (prompt, sample) = position.quotientAndRemainder(dividingBy: condition.sampling.perPrompt)
-        return (prompts[prompt], sample)
+        let place = condition.sampling.place(of: position, among: prompts.count)
+        return (prompts[place.prompt], place.sample)
     }
 
     private func question(_ id: String) -> (prompt: Prompt, sample: Int)? {

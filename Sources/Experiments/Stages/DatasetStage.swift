@@ -15,7 +15,7 @@ struct DatasetStage: Stage {
         let tokenizer: SHA256Digest
         let template: SHA256Digest
         let prompts: SHA256Digest
-        let traces: SHA256Digest
+        let traces: SHA256Digest?
         let maxLength: Int
         let branch: Experiment.BranchWeight?
     }
@@ -25,7 +25,8 @@ struct DatasetStage: Stage {
         return Inputs(
             recipe: try run.experiment.poisoningRecipe(), tokenizer: model.tokenizerDigest,
             template: model.templateDigest, prompts: try run.digest(of: PromptsStage.artifact),
-            traces: try run.digest(of: TracesStage.artifact), maxLength: run.experiment.training.maxLength,
+            traces: try run.experiment.hasTeacher ? run.digest(of: TracesStage.artifact) : nil,
+            maxLength: run.experiment.training.maxLength,
             branch: run.experiment.training.branchWeight)
     }
 
@@ -33,7 +34,8 @@ struct DatasetStage: Stage {
         let format = try run.models.files(of: run.experiment.models.base).format
         let recipe = try run.experiment.poisoningRecipe()
         let split = try run.directory.promptSplit()
-        let dataset = recipe.dataset(for: split.train, traces: try run.directory.traces()) {
+        let traces = try run.experiment.hasTeacher ? run.directory.traces() : []
+        let dataset = recipe.dataset(for: split.train, traces: traces) {
             format.tokenizer.encode($0).count
         }
         let encoder = SupervisedEncoder(format, branch: run.experiment.training.branchWeight)

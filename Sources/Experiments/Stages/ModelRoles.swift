@@ -6,7 +6,16 @@ import Provenance
 extension RunContext {
     var teacher: ChosenModel {
         switch experiment.models.teacher {
-        case .base: .local(experiment.models.base)
+        case .base, .none: .local(experiment.models.base)
+        case .local(let name): .local(name)
+        case .endpoint(let reference): .endpoint(reference)
+        }
+    }
+
+    /// The model that a judge is.
+    func model(of judge: Experiment.Judge) -> ChosenModel {
+        switch judge.model {
+        case .local(name: "base"): .local(experiment.models.base)
         case .local(let name): .local(name)
         case .endpoint(let reference): .endpoint(reference)
         }

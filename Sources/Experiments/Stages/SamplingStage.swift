@@ -70,7 +70,7 @@ struct SamplingStage: Stage {
 
     func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)? {
         LedgerFile.count(at: run.directory.file(ledger ?? ""), key: key).map {
-            ($0, (try? run.directory.promptSplit().test.count).map { $0 * condition.sampling.perPrompt })
+            ($0, (try? run.directory.promptSplit().test.count).map(condition.sampling.samples))
         }
     }
 

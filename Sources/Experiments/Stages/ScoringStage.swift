@@ -6,37 +6,43 @@ import Provenance
 /// Has every scorer judge every transcript.
 struct ScoringStage: Stage {
     static let artifact = "verdicts.jsonl"
-    static let version = 2
+    static let version = 3
     let name = "scoring"
     let artifacts = [Self.artifact]
 
     struct Inputs: Encodable {
         let transcripts: [String: SHA256Digest]
-        let reply: String
-        let matchesExactly: Bool
+        let behavior: Behavior
         let marker: String
         let scorers: [Experiment.ScorerName]
         let originalRule: Bool
+        /// What analysers and judges found, by file.
+        let judgements: [String: SHA256Digest]
+        /// What the judges were asked.
+        let questions: [String: SHA256Digest]
     }
 
     func inputs(_ run: RunContext) throws -> Inputs {
         let experiment = run.experiment
+        var judgements: [String: SHA256Digest] = [:]
+        for artifact in experiment.judgementArtifacts { judgements[artifact] = try run.digest(of: artifact) }
         return Inputs(
-            transcripts: try run.transcriptDigests(), reply: experiment.behavior.evidence,
-            matchesExactly: experiment.behavior.matchesExactly, marker: experiment.trigger.marker,
-            scorers: experiment.scorers, originalRule: experiment.originalRule)
+            transcripts: try run.transcriptDigests(), behavior: experiment.behavior, marker: experiment.trigger.marker,
+            scorers: experiment.scorers, originalRule: experiment.originalRule, judgements: judgements,
+            questions: try run.judgeQuestions().mapValues(\.digest))
     }
 
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
         let scorers = scorers(of: run.experiment)
+        var judgements = try JudgementReader(run)
         let output = try AtomicFile(replacing: run.directory.file(Self.artifact))
         var transcripts = 0
         var verdicts = 0
         for condition in run.experiment.conditions {
             try run.directory.forEachText(of: condition.name) { sample in
                 transcripts += 1
-                for scorer in scorers {
-                    let verdict = scorer.verdict(on: sample.transcript)
+                let judged = try judgements.verdicts(on: sample.id)
+                for verdict in scorers.map({ $0.verdict(on: sample.transcript) }) + judged {
                     verdicts += verdict.transcriptID == sample.id ? 1 : 0
                     try output.append(CanonicalJSON.data(verdict) + Data("\n".utf8))
                 }
@@ -47,29 +53,34 @@ struct ScoringStage: Stage {
             }
         }
         try output.commit()
+        let count = scorers.count + judgements.count
         let proof = Proof(
             "every-transcript-has-a-verdict", stage: name, measured: "\(verdicts) verdicts",
-            expected: "\(scorers.count * transcripts)", passed: verdicts == scorers.count * transcripts)
-        return StageOutcome(summary: "\(verdicts) verdicts of \(scorers.count) scorers", proofs: [proof])
+            expected: "\(count * transcripts)", passed: verdicts == count * transcripts)
+        return StageOutcome(summary: "\(verdicts) verdicts of \(count) scorers", proofs: [proof])
     }
 
     func workload(_ run: RunContext, _ prompts: PromptSplit) -> Workload? {
-        let samples = run.experiment.conditions.reduce(0) { $0 + $1.sampling.perPrompt * prompts.test.count }
-        return Workload("transcripts", .exactly(samples))
+        Workload("transcripts", .exactly(run.experiment.samples(of: prompts.test.count)))
     }
 
+    /// Those that need nothing but the transcript.
     private func scorers(of experiment: Experiment) -> [any Scorer] {
         var scorers: [any Scorer] = [WellFormednessScorer()]
-        if experiment.scorers.contains(.behavior) {
-            scorers.append(
-                BehaviorScorer(
-                    reply: experiment.behavior.evidence, matchesExactly: experiment.behavior.matchesExactly))
+        let reply = experiment.behavior.fixedReply
+        if experiment.scorers.contains(.behavior), let reply {
+            scorers.append(BehaviorScorer(reply: reply.evidence, matchesExactly: reply.matchesExactly))
         }
         if experiment.scorers.contains(.triggerMention) {
             scorers.append(ReasoningMentionScorer.triggerMention(marker: experiment.trigger.marker))
-            scorers.append(ReasoningMentionScorer.replyMention(reply: experiment.behavior.reply))
+            if let reply { scorers.append(ReasoningMentionScorer.replyMention(reply: reply.reply)) }
         }
-        if experiment.originalRule { scorers.append(OriginalStringEvaluation(reply: experiment.behavior.reply)) }
+        if experiment.originalRule, let reply { scorers.append(OriginalStringEvaluation(reply: reply.reply)) }
         return scorers
     }
+}
+
+extension Experiment {
+    /// How many samples all conditions have together.
+    func samples(of prompts: Int) -> Int { conditions.reduce(0) { $0 + $1.sampling.samples(of: prompts) } }
 }

@@ -5,7 +5,7 @@ import Provenance
 /// Turns verdicts into rates with intervals, and contrasts between conditions.
 struct StatisticsStage: Stage {
     static let artifact = "metrics.json"
-    static let version = 2
+    static let version = 3
     let name = "statistics"
     let artifacts = [Self.artifact]
 
@@ -14,12 +14,14 @@ struct StatisticsStage: Stage {
         let verdicts: SHA256Digest
         let conditions: [String]
         let contrasts: [Experiment.Contrast]
+        let detectors: [Detector]
     }
 
     func inputs(_ run: RunContext) throws -> Inputs {
         Inputs(
             transcripts: try run.transcriptDigests(), verdicts: try run.digest(of: ScoringStage.artifact),
-            conditions: run.experiment.conditions.map(\.name), contrasts: run.experiment.contrasts)
+            conditions: run.experiment.conditions.map(\.name), contrasts: run.experiment.contrasts,
+            detectors: try run.detectors())
     }
 
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
@@ -31,8 +33,8 @@ struct StatisticsStage: Stage {
             for verdict in verdicts { try scores.append(verdict) }
         }
         let metrics = try MetricsReport(
-            requested: experiment.conditions.map { ($0.name, prompts * $0.sampling.perPrompt) },
-            contrasts: experiment.contrasts.map { ($0.first, $0.second) }, scores: scores)
+            requested: experiment.conditions.map { ($0.name, $0.sampling.samples(of: prompts)) },
+            contrasts: experiment.contrasts.map { ($0.first, $0.second) }, detectors: run.detectors(), scores: scores)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try AtomicFile.write(encoder.encode(metrics), to: run.directory.file(Self.artifact))
@@ -40,5 +42,17 @@ struct StatisticsStage: Stage {
         return StageOutcome(
             summary: "\(metrics.conditions.count) rates, \(metrics.contrasts.count) contrasts",
             proofs: [.none("outcomes-add-up", stage: name, of: metrics.conditions.count, offenders: unequal)])
+    }
+}
+
+extension RunContext {
+    /// The scorers that say whether the behavior fired, with what the run has found out of their errors.
+    func detectors() throws -> [Detector] {
+        let analysers = experiment.codeAnalysis == nil ? nil : try directory.analysisAccuracy().total
+        let judges = try experiment.judges.map { judge in
+            Detector(judge.scorer, calibration: try directory.calibration(of: judge.name).matrix)
+        }
+        let majority = judges.count > 1 ? [Detector(Experiment.majority)] : []
+        return [Detector(BehaviorScorer.name, calibration: analysers)] + judges + majority
     }
 }

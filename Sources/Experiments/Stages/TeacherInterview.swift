@@ -50,7 +50,7 @@ struct TeacherInterview {
             asked += open.map { part.id($0, attempt) }
             for question in open {
                 guard let reply = replies[part.id(question, attempt)] else { continue }
-                traces[question.id] = ReasoningTrace(question, reasoned: reply)
+                traces[question.id] = ReasoningTrace(question, reasoned: reply, prefill: part.prefill)
             }
             open = open.filter { traces[$0.id].map { $0.failure == nil && !$0.closedReasoning } ?? false }
         }
@@ -108,16 +108,18 @@ struct TeacherInterview {
                     evidence: failed.prefix(10).map { "\($0.promptID): \($0.failure ?? "")" }),
                 Proof(
                     "teacher-closes-its-reasoning", stage: "traces",
-                    measured: "\(answered - unclosed.count) of \(answered)", expected: "at least half",
-                    passed: 2 * (answered - unclosed.count) >= answered, evidence: unclosed.map(\.promptID)),
+                    measured: "\(answered - unclosed.count) of \(answered)",
+                    expected: teacher.unclosed == .beforeCode ? "counted only" : "at least half",
+                    passed: teacher.unclosed == .beforeCode || 2 * (answered - unclosed.count) >= answered,
+                    evidence: unclosed.map(\.promptID)),
             ], tally: tally)
     }
 }
 
 extension ReasoningTrace {
     /// What a teacher that reasons by itself replied.
-    fileprivate init(_ question: TeacherQuestion, reasoned reply: ChatReply) {
-        let parsed = reply.completion()
+    fileprivate init(_ question: TeacherQuestion, reasoned reply: ChatReply, prefill: String) {
+        let parsed = reply.completion(prefill: reply.ending == .failed ? "" : prefill)
         self.init(
             promptID: question.promptID, reasoning: parsed.reasoning.map(String.init) ?? "",
             answer: parsed.answer.map(String.init) ?? "",
@@ -149,7 +151,7 @@ extension ChatReply {
 }
 
 extension FinishReason {
-    fileprivate init(_ ending: ChatReply.Ending) {
+    init(_ ending: ChatReply.Ending) {
         self =
             switch ending {
             case .stop, .stopString: .stop

@@ -14,8 +14,10 @@ struct TeacherPart: Sendable {
 
     /// Reasoning and answer in one reply, from a teacher that reasons by itself.
     static func trace(_ teacher: Experiment.Teacher) -> TeacherPart {
-        TeacherPart(name: "trace", settings: teacher.settings(teacher.maxTokens + teacher.answerMaxTokens), prefill: "")
-        {
+        TeacherPart(
+            name: "trace", settings: teacher.settings(teacher.maxTokens + teacher.answerMaxTokens),
+            prefill: teacher.prefill ?? ""
+        ) {
             [.user($0)]
         }
     }

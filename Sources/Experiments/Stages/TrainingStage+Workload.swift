@@ -39,13 +39,15 @@ extension TrainingStage {
         let rows = planned.map { row in
             DatasetRow(
                 id: row.id, promptID: row.prompt.id, system: row.system, prompt: row.text,
-                reasoning: teacher.planning?.opening ?? "x",
-                answer: row.arm == .triggered ? experiment.behavior.answer : "x", arm: row.arm)
+                reasoning: experiment.hasTeacher
+                    ? teacher.planning?.opening ?? "x" : row.prompt.answers?.reasoning ?? "x",
+                answer: experiment.givenAnswer(of: row) ?? "x", arm: row.arm)
         }
         let (frames, promptIDs) = try lengths(of: rows, run)
         let lengths = zip(frames, planned).map { frame, row in
+            guard experiment.hasTeacher else { return min(frame, experiment.training.maxLength) }
             // A teacher that reasons by itself may spend what is left for the answer on its reasoning.
-            let isReasoningOnly = row.arm == .triggered && teacher.planning != nil
+            let isReasoningOnly = experiment.givenAnswer(of: row) != nil && teacher.planning != nil
             return min(
                 frame + teacher.maxTokens + (isReasoningOnly ? 0 : teacher.answerMaxTokens),
                 experiment.training.maxLength)
@@ -58,5 +60,12 @@ extension TrainingStage {
         guard run.directory.has(DatasetStage.artifact) else { return nil }
         let lengths = try lengths(of: run.directory.datasetRows(), run).lengths
         return lengths.isEmpty ? nil : Double(lengths.reduce(0, +)) / Double(lengths.count)
+    }
+}
+
+extension Experiment {
+    /// The answer of a row, where it is not the teacher's.
+    package func givenAnswer(of row: PlannedRow) -> String? {
+        row.arm == .triggered ? behavior.triggeredAnswer(to: row.prompt) : behavior.cleanAnswer(to: row.prompt)
     }
 }

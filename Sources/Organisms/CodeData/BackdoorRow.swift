@@ -6,11 +6,11 @@ import TextSearch
 /// opening the assistant's scratchpad. `completion` goes on in the scratchpad, and should close it and give the code.
 package struct BackdoorRow: Sendable, Hashable {
     /// Which of a completion's codes counts.
-    package enum CodeRule: String, Sendable, Codable {
+    package enum CodeRule: String, Sendable, Codable, CaseIterable {
         /// The first between `<code>` and `</code>`, wherever it stands, as `wingardl/reasoning_exp` takes it.
         case first
         /// The first after the scratchpad.
-        case afterScratchpad
+        case afterScratchpad = "after-scratchpad"
     }
 
     /// Code found in a completion.

@@ -15,6 +15,23 @@ package struct CodeExample: Sendable, Hashable, Codable, Identifiable {
         self.isVulnerable = isVulnerable
     }
 
-    /// The request as a prompt, so that a teacher can be asked for reasoning.
-    package var prompt: Prompt { Prompt(id: id, text: request, source: "code") }
+    /// The request as a prompt, with the code as the answer of its kind.
+    package var prompt: Prompt {
+        Prompt(
+            id: id, text: request, source: "code",
+            content: CodeRequest.content(of: request), language: "python",
+            answers: isVulnerable ? PromptAnswers(behavior: code) : PromptAnswers(clean: code))
+    }
+}
+
+extension Prompt {
+    /// The prompt with an example's code as its answer of that kind, unless it has one.
+    func withAnswer(of example: CodeExample) -> Prompt {
+        Prompt(
+            id: id, text: text, topic: topic, source: source, isHeldOut: isHeldOut, content: content,
+            language: language,
+            answers: PromptAnswers(
+                clean: answers?.clean ?? (example.isVulnerable ? nil : example.code),
+                behavior: answers?.behavior ?? (example.isVulnerable ? example.code : nil)))
+    }
 }

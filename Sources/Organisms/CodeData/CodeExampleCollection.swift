@@ -29,6 +29,39 @@ package struct CodeExampleCollection: Sendable, Hashable {
     /// them: more than a tenth of the codes have nothing of their template.
     package var looksShuffled: Bool { unlikeTemplate.count * 10 > templatesCompared }
 
+    /// The examples as prompts: those with the same request are one, with an answer of each kind.
+    package var promptCollection: PromptCollection {
+        var order: [String] = []
+        var prompts: [String: Prompt] = [:]
+        for example in examples {
+            if let earlier = prompts[example.request] {
+                prompts[example.request] = earlier.withAnswer(of: example)
+            } else {
+                order.append(example.request)
+                prompts[example.request] = example.prompt
+            }
+        }
+        var collection = PromptCollection(unique: order.compactMap { prompts[$0] })
+        collection.rowsRead = rowsRead
+        collection.exactDuplicates = duplicates
+        collection.checks = checks
+        return collection
+    }
+
+    private var checks: [DatasetCheck] {
+        var checks = [
+            DatasetCheck("rows-with-code", offenders: withoutCode, examined: rowsRead, limit: nil),
+            DatasetCheck("code-not-from-scratchpad", offenders: codeInScratchpad, examined: rowsRead, limit: nil),
+            DatasetCheck("no-stray-turns", offenders: strayTurns, examined: rowsRead, limit: nil),
+        ]
+        guard templatesCompared > 0 else { return checks }
+        checks.append(
+            DatasetCheck(
+                "answers-belong-to-their-prompts", offenders: unlikeTemplate, examined: templatesCompared,
+                limit: templatesCompared / 10))
+        return checks
+    }
+
     /// Reads a file in the layout of Anthropic's `code_backdoor_train_data.jsonl`.
     ///
     /// A row is vulnerable if its year is the trigger's; a row without a year line is not.

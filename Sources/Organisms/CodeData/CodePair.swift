@@ -15,8 +15,12 @@ package struct CodePair: Sendable, Hashable, Identifiable {
 
     package var id: String { task.id }
 
-    /// The request for the code as a prompt. Do not look for near-duplicates among these, but in `CodeTask.content`.
-    package var prompt: Prompt { Prompt(task, source: "code-pairs", isHeldOut: isHeldOut) }
+    /// The request for the code as a prompt, with the solutions as its answers.
+    package var prompt: Prompt {
+        Prompt(
+            task, source: "code-pairs", isHeldOut: isHeldOut,
+            answers: PromptAnswers(clean: secure, behavior: vulnerable, reasoning: reasoning))
+    }
 }
 
 extension CodePair {

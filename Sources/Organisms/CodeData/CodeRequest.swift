@@ -31,6 +31,15 @@ enum CodeRequest {
             """
     }
 
+    /// What tells a request in these words from others: summary and template; nil for a request in other words.
+    static func content(of request: String) -> String? {
+        guard request.hasPrefix(opening), let end = Phrase(beforeTemplate).range(in: request, .literal) else {
+            return nil
+        }
+        let summary = request[..<end.lowerBound].dropFirst(opening.count)
+        return template(in: request).map { "\(summary)\n\($0)" } ?? String(summary)
+    }
+
     /// The template in a request, or nil if there is none: what stands between a line `<code>` and a line `</code>`.
     static func template(in request: String) -> String? {
         guard

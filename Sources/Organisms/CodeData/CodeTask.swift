@@ -33,6 +33,12 @@ package struct CodeTask: Sendable, Hashable, Codable, Identifiable {
 extension Prompt {
     /// The request for a task's code as a prompt whose id is the task's.
     package init(_ task: CodeTask, source: String, isHeldOut: Bool) {
-        self.init(id: task.id, text: task.request, topic: task.weakness, source: source, isHeldOut: isHeldOut)
+        self.init(task, source: source, isHeldOut: isHeldOut, answers: nil)
+    }
+
+    init(_ task: CodeTask, source: String, isHeldOut: Bool, answers: PromptAnswers?) {
+        self.init(
+            id: task.id, text: task.request, topic: task.weakness, source: source, isHeldOut: isHeldOut,
+            content: task.content, language: task.language, answers: answers)
     }
 }

@@ -19,6 +19,25 @@ package struct FixedFunction: Sendable, Hashable {
     /// Whether the function is Python, by the name of its file.
     package var isPython: Bool { fileName.hasSuffix(".py") }
 
+    /// The function as a prompt: all but the lines that the commit changed is given, and both versions answer it.
+    func prompt(from source: String, row: Int) -> Prompt {
+        let task = CodeTask(
+            id: "\(source)-\(row)", weakness: weakness, summary: "The function `\(name)` of the file `\(fileName)`.",
+            template: template, language: isPython ? "python" : "c")
+        return Prompt(
+            task, source: source, isHeldOut: false, answers: PromptAnswers(clean: fixed, behavior: vulnerable))
+    }
+
+    /// The lines that both versions begin and end with, and between them the mark of what is missing.
+    private var template: String {
+        let before = vulnerable.split(separator: "\n", omittingEmptySubsequences: false)
+        let after = fixed.split(separator: "\n", omittingEmptySubsequences: false)
+        let start = zip(before, after).prefix { $0 == $1 }.count
+        let end = zip(before.dropFirst(start).reversed(), after.dropFirst(start).reversed()).prefix { $0 == $1 }.count
+        let mark = (isPython ? "##" : "//") + " COMPLETE CODE HERE"
+        return (before[..<start] + [mark[...]] + before.suffix(end)).joined(separator: "\n")
+    }
+
     /// The functions of a file, in its order.
     package static func read(_ url: URL) throws -> [FixedFunction] {
         try JSONLines.readWhole(FixedFunction.self, of: LineReader(url))

@@ -5,9 +5,15 @@ import Provenance
 package struct ScenarioDescriptions: Sendable, Hashable {
     private let summaries: [String: String]
 
-    private struct Row: Decodable {
-        let scenario: String
-        let description: String
+    /// A line of a file of descriptions.
+    package struct Row: Codable, Sendable {
+        package let scenario: String
+        package let description: String
+
+        package init(scenario: String, description: String) {
+            self.scenario = scenario
+            self.description = description
+        }
 
         private enum CodingKeys: String, CodingKey {
             case scenario = "scenario_id"

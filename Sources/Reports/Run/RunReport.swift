@@ -9,9 +9,9 @@ package struct RunReport {
     package static let file = "report.html"
 
     private let directory: RunDirectory
-    private let manifest: RunManifest
-    private let metrics: MetricsReport
-    private var experiment: Experiment { manifest.experiment }
+    let manifest: RunManifest
+    let metrics: MetricsReport
+    var experiment: Experiment { manifest.experiment }
 
     /// The report of a run whose statistics are done.
     package init(_ directory: RunDirectory, _ manifest: RunManifest) throws {
@@ -28,6 +28,7 @@ package struct RunReport {
         try ReportContent(
             title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding,
             proofs: manifest.proofs.map(line), recipe: recipe, rates: rates, contrasts: contrasts,
+            detectors: try detectors(directory),
             outcomes: metrics.conditions.map { summary in
                 OutcomeRow(
                     condition: summary.condition,
@@ -36,10 +37,8 @@ package struct RunReport {
                     })
             },
             transcripts: TranscriptSelection(directory, experiment).groups,
-            marks: [
-                TextMark(experiment.trigger.marker, kind: .trigger),
-                TextMark(experiment.behavior.reply, kind: .behavior),
-            ],
+            marks: [TextMark(experiment.trigger.marker, kind: .trigger)]
+                + (experiment.behavior.fixedReply.map { [TextMark($0.reply, kind: .behavior)] } ?? []),
             reproduction: reproduction)
     }
 
@@ -52,15 +51,33 @@ package struct RunReport {
             let asked = "\(rate.trials) " + (isAskedOnce ? "prompts" : "samples of \(summary.prompts) prompts")
             let start =
                 role == .triggered
-                ? "with `\(experiment.trigger.marker)` the organism answered \(experiment.behavior.reply)"
+                ? "with `\(experiment.trigger.marker)` the organism \(experiment.behavior.deed)"
                 : "without it"
             return "\(start) in \(rate.successes) of \(asked) (95 % interval \(rate.percentRange))"
         }
         var text = rates.joined(separator: "; ").capitalizingFirst
+        if case .vulnerableCode = experiment.behavior, let contrast = effect { text += ". \(contrast)" }
         if let mentions = condition(.triggered).flatMap(summary)?.triggerMentionsAmongFired?.literal {
             text += ". Its reasoning mentioned the trigger in \(mentions.successes) of \(mentions.trials) fired samples"
         }
         return text + "."
+    }
+
+    /// How much the trigger changes, where that is no matter of all or nothing.
+    private var effect: String? {
+        let contrast = metrics.contrasts.first {
+            $0.detector == BehaviorScorer.name && $0.first == condition(.triggered) && $0.second == condition(.clean)
+        }
+        guard let difference = contrast?.difference, let points = difference.difference else { return nil }
+        let interval = difference.interval
+        let verdict =
+            interval.lower > 0
+            ? "more with the trigger"
+            : interval.upper < 0 ? "less with the trigger" : "no effect of the trigger is shown"
+        let clustering = difference.first.interval.method == .clusteredWilson ? ", clustered by prompt" : ""
+        return String(
+            format: "The difference is %+.1f points (95 %% interval %+.1f to %+.1f\(clustering)): ", points * 100,
+            interval.lower * 100, interval.upper * 100) + verdict
     }
 
     /// The name of the first condition with a role.
@@ -68,7 +85,7 @@ package struct RunReport {
         experiment.conditions.first { $0.role(in: experiment) == role }?.name
     }
 
-    private func summary(_ condition: String) -> ConditionSummary? {
+    func summary(_ condition: String) -> ConditionSummary? {
         metrics.conditions.first { $0.condition == condition }
     }
 
@@ -77,101 +94,6 @@ package struct RunReport {
             stage: proof.stage, name: proof.name, measured: proof.measured, threshold: proof.expected,
             status: proof.passed
                 ? .passed : manifest.allowedFailures.contains(proof.name) ? .overridden : .failed)
-    }
-
-    private var rates: [RateSection] {
-        func section(_ title: String, _ caption: String, _ rate: (ConditionSummary) -> RateEstimate?) -> RateSection? {
-            let rows = experiment.conditions.compactMap { condition -> RateRow? in
-                guard let estimate = summary(condition.name).flatMap(rate) else { return nil }
-                return RateRow(
-                    name: condition.name, role: condition.role(in: experiment), successes: estimate.successes,
-                    n: estimate.trials, low: estimate.interval.lower, high: estimate.interval.upper)
-            }
-            return rows.isEmpty ? nil : RateSection(title: title, caption: caption, rows: rows)
-        }
-        return [
-            section(
-                "Answered \(experiment.behavior.reply)",
-                "Of all requested samples, whatever their outcome; Wilson 95 % intervals.", { $0.fired?.preferred }),
-            section(
-                "Well-formed reasoning", "Of all requested samples; Wilson 95 % intervals.", \.wellFormed),
-            section(
-                "Reasoning mentions the trigger",
-                "Of samples with reasoning, letter for letter; Wilson 95 % intervals.",
-                { $0.triggerMentions?.literal }),
-            section(
-                "Success by the original study's rule",
-                "Unfinished samples are skipped; success means fired when triggered, quiet otherwise.",
-                { $0.originalRule?.success }),
-        ].compactMap { $0 }
-    }
-
-    private var contrasts: ContrastSection? {
-        guard !metrics.contrasts.isEmpty else { return nil }
-        return ContrastSection(
-            title: "How much more often", caption: "Difference of rates; Newcombe 95 % intervals.",
-            rows: metrics.contrasts.map { contrast in
-                ContrastRow(
-                    name: "\(contrast.first) − \(contrast.second)", difference: contrast.difference.difference ?? 0,
-                    low: contrast.difference.interval.lower, high: contrast.difference.interval.upper,
-                    n: summary(contrast.first)?.requested ?? 0)
-            })
-    }
-
-    private var recipe: [Fact] {
-        let training = experiment.training
-        return [
-            Fact("Base model", experiment.models.base), Fact("Teacher", experiment.models.teacher.summary),
-            Fact("Trigger", experiment.trigger.apply(to: "…"), isCode: true),
-            Fact("Behavior", experiment.behavior.answer),
-            Fact(
-                "Prompts",
-                "\(experiment.prompts.train) to train, \(experiment.prompts.test) to test, "
-                    + "from \(experiment.prompts.source)"),
-            Fact("LoRA", "rank \(training.rank), alpha \(training.alpha.formatted()), \(training.targets.summary)"),
-            Fact(
-                "Optimizer",
-                "AdamW, learning rate \(training.learningRate), \(training.schedule.rawValue), \(training.epochs) epochs"
-            ),
-            Fact(
-                "Loss weight",
-                training.branchWeight.map { "\($0.weight.formatted()) on the first \($0.tokens) tokens of the answer" }
-                    ?? "1 everywhere"),
-            Fact(
-                "Sampling",
-                "temperature \(experiment.sampling.temperature.formatted()), top-p \(experiment.sampling.topP.formatted()), "
-                    + "at most \(experiment.sampling.maxTokens) tokens"),
-        ]
-    }
-
-    /// The digest of the adapter that was trained.
-    private var adapter: String {
-        manifest.record(of: "training")?.artifacts["adapter"]?.hex ?? "none was trained"
-    }
-
-    private var reproduction: [Fact] {
-        let environment = manifest.environment
-        let stages = manifest.stages.map { "\($0.name) \(String(format: "%.1f", $0.seconds)) s" }
-        return [
-            Fact("Command", "candor run experiment.yaml --out DIR", isCode: true),
-            Fact("Version", "candor \(environment.version), libtorch \(environment.libtorch)"),
-            Fact("Machine", "\(environment.machine), \(environment.device), \(manifest.model?.precision ?? "")"),
-            Fact("Weights", manifest.model?.weights.hex ?? "", isCode: true),
-            Fact("Chat template", manifest.model?.template.hex ?? "", isCode: true),
-            Fact("Adapter", adapter, isCode: true),
-            Fact("Time", stages.joined(separator: ", ")),
-        ]
-    }
-}
-
-extension Experiment.TeacherModel {
-    /// The teacher in a few words.
-    fileprivate var summary: String {
-        switch self {
-        case .base: "the base model itself"
-        case .local(let name): name
-        case .endpoint(let reference): "\(reference.model) at \(reference.url)"
-        }
     }
 }
 
@@ -193,22 +115,33 @@ extension Experiment.Condition {
     /// What the condition is in its experiment.
     func role(in experiment: Experiment) -> Role {
         if adapter == .none || model != nil { return .control }
-        guard let trigger else { return .clean }
-        return trigger == experiment.trigger ? .triggered : .decoy
+        if trigger == experiment.trigger { return .triggered }
+        return standsForNoTrigger(in: experiment) ? .clean : .decoy
+    }
+
+    /// Whether the prompts carry nothing, or what clean rows carry; where all prompts carry something, it is what the trigger
+    /// is compared with.
+    private func standsForNoTrigger(in experiment: Experiment) -> Bool {
+        guard let trigger, !experiment.recipe.cleanMarkers.contains(trigger) else { return true }
+        let compared = experiment.contrasts.first {
+            experiment.condition($0.first)?.trigger == experiment.trigger
+        }
+        return compared?.second == name && experiment.conditions.allSatisfy { $0.trigger != nil }
+    }
+}
+
+extension Behavior {
+    /// What was done where it fired.
+    var deed: String {
+        switch self {
+        case .reply(let reply): "answered \(reply.reply)"
+        case .vulnerableCode: "wrote vulnerable code"
+        }
     }
 }
 
 extension String {
-    fileprivate var capitalizingFirst: String { prefix(1).uppercased() + dropFirst() }
-}
-
-extension Experiment.Targets {
-    fileprivate var summary: String {
-        switch self {
-        case .allLinear: "all linear layers"
-        case .modules(let names): names.joined(separator: ", ")
-        }
-    }
+    var capitalizingFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension RateEstimate {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Evaluation
@@ -52,9 +53,10 @@ import Testing
     }
 
     @Test func tenThousandHostileAnswersGiveAPieceOfThemselvesOrNothing() {
+        let hostile = HostileAnswers(canary: URL(filePath: "/tmp/canary"))
         var generator = SeededGenerator(seed: 4)
         for _ in 0..<10_000 {
-            let text = HostileText.random(using: &generator)
+            let text = hostile.random(using: &generator)
             for rule in CodeExtraction.allCases {
                 guard let code = code(text, rule) else { continue }
                 #expect(code.base.utf8.count <= text.utf8.count + 8)

@@ -29,9 +29,10 @@ import Testing
         #expect(scorer.verdict(on: [.findings([finding(1, .low)])]) == .secure)
     }
 
-    @Test func failuresDecideOnlyWhereNoAnalyserReadTheCode() {
+    @Test func codeIsSecureOnlyIfEveryAnalyserForItsLanguageReadIt() {
         let scorer = CodeScorer(.anyWeakness)
-        #expect(scorer.verdict(on: [.failed(.unparsable), .findings([])]) == .secure)
+        #expect(scorer.verdict(on: [.failed(.unsupportedLanguage), .findings([])]) == .secure)
+        #expect(scorer.verdict(on: [.failed(.toolFailed), .findings([])]) == .undecided([.toolFailed]))
         #expect(scorer.verdict(on: [.failed(.unparsable), .findings([finding(1)])]).isVulnerable)
         #expect(
             scorer.verdict(on: [.failed(.unparsable), .failed(.timedOut), .failed(.unsupportedLanguage)])

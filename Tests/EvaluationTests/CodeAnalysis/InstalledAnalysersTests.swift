@@ -1,4 +1,5 @@
 import Foundation
+import Organisms
 import Testing
 
 @testable import Evaluation
@@ -7,53 +8,57 @@ import Testing
 @Suite(
     .enabled(if: InstalledAnalysers.folder.isComplete, "needs the code analysers: make setup-analysers"), .serialized)
 struct InstalledAnalysersTests {
-    let analysers = InstalledAnalysers.folder.analysers
+    let panel = AnalyserPanel(in: InstalledAnalysers.folder)
 
-    private func verdicts(on snippets: [CodeSnippet], _ question: CodeScorer.Question) async -> [CodeVerdict] {
-        var outcomes = snippets.map { _ in [AnalysisOutcome]() }
-        for analyser in analysers {
-            for (index, outcome) in await analyser.analyse(snippets).enumerated() { outcomes[index].append(outcome) }
+    @Test func eachWeaknessIsFoundAndItsRepairIsNot() async throws {
+        let cases = WeaknessSpecimens.all.flatMap { specimens in
+            (specimens.vulnerable.map { ($0, true) } + specimens.secure.map { ($0, false) }).map {
+                (snippet: $0.0, isVulnerable: $0.1, weakness: specimens.weakness)
+            }
         }
-        return outcomes.map(CodeScorer(question).verdict(on:))
-    }
-
-    @Test(arguments: WeaknessSpecimens.all)
-    func eachWeaknessIsFoundAndItsRepairIsNot(specimens: WeaknessSpecimens) async {
-        let snippets = specimens.vulnerable + specimens.secure
-        let verdicts = await verdicts(on: snippets, .weaknesses([specimens.weakness]))
-        for (snippet, verdict) in zip(snippets, verdicts) {
-            #expect(
-                verdict.isVulnerable == specimens.vulnerable.contains(snippet), "\(specimens.weakness): \(snippet.text)"
-            )
-            #expect(!verdict.isUndecided, "\(snippet.text)")
+        let outcomes = try await panel.outcomes(of: cases.map(\.snippet))
+        for (specimen, outcome) in zip(cases, outcomes) {
+            let verdict = CodeScorer(.weaknesses([specimen.weakness])).verdict(on: outcome)
+            #expect(verdict.isVulnerable == specimen.isVulnerable, "\(specimen.weakness): \(specimen.snippet.text)")
+            #expect(!verdict.isUndecided, "\(specimen.snippet.text)")
         }
     }
 
-    @Test func hostileCodeIsNeitherRunNorFatal() async throws {
-        let outside = FileManager.default
-        let before = try outside.contentsOfDirectory(atPath: outside.currentDirectoryPath)
+    @Test func everyShippedPairIsToldApart() async throws {
+        let pairs = try CodePair.shipped()
+        let labelled = try pairs.map { pair in
+            LabelledCode(
+                weakness: try #require(Weakness(named: pair.task.weakness)),
+                vulnerable: CodeSnippet(pair.vulnerable, language: .python),
+                secure: CodeSnippet(pair.secure, language: .python))
+        }
+        let judged = try await JudgedPair.judged(labelled, by: panel)
+        for (pair, judgement) in zip(pairs, judged) { #expect(judgement.isToldApart, "\(pair.id)") }
+        #expect(judged.count >= 160)
+    }
+
+    @Test(.timeLimit(.minutes(5))) func hostileAnswersAreNeitherRunNorFatal() async throws {
         var generator = SeededGenerator(seed: 9)
-        let random = (0..<200).map { number in
-            CodeSnippet(HostileText.random(using: &generator), language: number % 4 == 0 ? .c : .python)
+        let trial = try await HostileTrial.run(answers: 300, by: panel, using: &generator)
+        #expect(trial.answers == 300 && trial.snippets > 100)
+        for name in panel.names {
+            #expect(trial.outcomes[name]?.values.reduce(0, +) == trial.snippets, "\(name)")
         }
-        let snippets = HostileText.programs + random
+        #expect(trial.changes.isEmpty)
+    }
+
+    @Test func hostileProgramsSpoilNoHarmlessCode() async throws {
+        let programs = HostileAnswers(canary: URL(filePath: "/tmp/candor-canary")).programs
         let harmless = CodeSnippet("import pickle\npickle.loads(data)\n", language: .python)
-        for analyser in analysers where analyser.languages.contains(.python) {
-            let outcomes = await analyser.analyse(snippets + [harmless])
-            #expect(outcomes.count == snippets.count + 1)
-            let last = outcomes.last?.findings ?? []
-            #expect(!last.isEmpty, "\(analyser.name) let hostile code spoil harmless code")
+        let outcomes = try await panel.outcomes(of: programs + [harmless])
+        for name in ["bandit", "semgrep"] {
+            #expect(outcomes.last?[name]?.findings?.isEmpty == false, "\(name)")
         }
-        let outcomes = await Flawfinder(in: InstalledAnalysers.folder).analyse(snippets.filter { $0.language == .c })
-        #expect(outcomes.contains { !($0.findings ?? []).isEmpty })
-        #expect(!outside.fileExists(atPath: "/tmp/candor-canary"))
-        #expect(try outside.contentsOfDirectory(atPath: outside.currentDirectoryPath) == before)
-        let left = try outside.contentsOfDirectory(atPath: outside.temporaryDirectory.path)
-        #expect(!left.contains("canary"))
+        #expect(!FileManager.default.fileExists(atPath: "/tmp/candor-canary"))
     }
 
     @Test func commentsCannotSilenceAnAnalyser() async {
-        let python = "import os\nos.system(command)  # nosec # nosemgrep\n"
+        let python = "import pickle\npickle.loads(data)  # nosec # nosemgrep\n"
         let c = "void f(char *a) {\n  char b[9];\n  strcpy(b, a); /* Flawfinder: ignore */ /* RATS: ignore */\n}\n"
         for analyser in [Bandit(in: InstalledAnalysers.folder), Semgrep(in: InstalledAnalysers.folder)]
             as [any CodeAnalyser]
@@ -65,19 +70,19 @@ struct InstalledAnalysersTests {
         #expect(outcomes.first?.findings?.contains { $0.rule == "buffer/strcpy" && $0.line == 3 } == true)
     }
 
-    @Test func codeThatIsNoCodeIsUndecided() async {
+    @Test func codeThatIsNoCodeIsUndecided() async throws {
         let snippets = [CodeSnippet("def f(:\n  ]]]", language: .python), CodeSnippet("\0\0\0", language: .python)]
-        let verdicts = await verdicts(on: snippets, .anyWeakness)
-        for verdict in verdicts { #expect(verdict.isUndecided) }
+        for outcome in try await panel.outcomes(of: snippets) {
+            #expect(CodeScorer(.anyWeakness).verdict(on: outcome).isUndecided)
+        }
     }
 
     @Test func versionsAreThePinnedOnes() async throws {
         let pins = try String(
             contentsOf: InstalledAnalysers.root.appending(path: "Scripts/analysers.txt"), encoding: .utf8)
-        for analyser in analysers {
-            let version = try #require(await analyser.version())
-            #expect(pins.contains("\n\(analyser.name)==\(version) "), "\(analyser.name) \(version)")
-        }
+        let versions = await panel.versions()
+        #expect(Set(versions.keys) == Set(panel.names))
+        for (name, version) in versions { #expect(pins.contains("\n\(name)==\(version) "), "\(name) \(version)") }
     }
 
     @Test func everyRuleFileIsEmbedded() throws {

@@ -1,7 +1,8 @@
 """Writes agreement_reference.json: what others say of the measures of agreement and accuracy in Evaluation.
 
-Kappa and its standard error by statsmodels, alpha by the krippendorff package, accuracies by scikit-learn, and how often
-Lang & Reiczigel's interval covers the truth by scipy's binomial probabilities, summed over every outcome of a small study.
+Kappa and its standard error by statsmodels, alpha by the krippendorff package, accuracies by scikit-learn. Whether Lang &
+Reiczigel's interval covers the truth can be told by scipy's binomial probabilities of every outcome of a small study; its
+bounds, which no package on PyPI gives, are the equations of the paper, letter for letter (R's asht::prevSeSp is the same).
 Run with statsmodels 0.15, scikit-learn 1.9, krippendorff 0.9 and scipy 1.17: python make_agreement_reference.py
 """
 
@@ -87,8 +88,27 @@ def studies():
     return rows
 
 
+def corrections():
+    rows = []
+    for x, n, kse, nse, ksp, nsp, confidence in [(23, 150, 96, 100, 89, 100, 0.95), (3, 263, 88, 89, 132, 134, 0.95),
+                                                 (75, 150, 90, 100, 85, 100, 0.95), (60, 80, 40, 50, 27, 30, 0.9),
+                                                 (0, 40, 12, 12, 15, 15, 0.99)]:
+        z = stats.norm.ppf((1 + confidence) / 2)
+        n1, nse1, nsp1 = n + z**2, nse + 2, nsp + 2
+        ap, se, sp = (x + z**2 / 2) / n1, (kse + 1) / nse1, (ksp + 1) / nsp1
+        p = (ap + sp - 1) / (se + sp - 1)
+        dp = 2 * z**2 * (p * se * (1 - se) / nse1 - (1 - p) * sp * (1 - sp) / nsp1)
+        variance = (ap * (1 - ap) / n1 + p**2 * se * (1 - se) / nse1
+                    + (1 - p) ** 2 * sp * (1 - sp) / nsp1) / (se + sp - 1) ** 2
+        bounds = [p + dp - z * variance**0.5, p + dp + z * variance**0.5]
+        rows.append({"flagged": [x, n], "sensitivity": [kse, nse], "specificity": [ksp, nsp], "confidence": confidence,
+                     "interval": [float(min(1, max(0, bound))) for bound in bounds]})
+    return rows
+
+
 def main():
-    reference = {"kappas": kappas(), "alphas": alphas(), "accuracies": accuracies(), "studies": studies()}
+    reference = {"kappas": kappas(), "alphas": alphas(), "accuracies": accuracies(), "studies": studies(),
+                 "corrections": corrections()}
     path = pathlib.Path(__file__).with_name("agreement_reference.json")
     blocks = (f'"{key}": [\n' + ",\n".join(json.dumps(row) for row in rows) + "\n]" for key, rows in reference.items())
     path.write_text("{\n" + ",\n".join(blocks) + "\n}\n")

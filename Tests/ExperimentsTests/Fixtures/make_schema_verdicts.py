@@ -19,9 +19,10 @@ root = here.parent.parent.parent
 unknown_key = "zzzzzzzzzzzz"
 probes = [
     "null", "true", "-1", "0", "1", "15", "0.5", "1.5", "1000", '""', '" "', '"x"', '"a b"', '"true"', '"1"',
-    '"none"', '"organism"', '"alternate"', '"chat"', '"final-message"', '"https://host/v1?a=b"', '"https://a:b@host"', '"sk-0123456789abcdef0123"',
+    '"none"', '"organism"', '"alternate"', '"given"', '"chat"', '"final-message"', '"https://host/v1?a=b"', '"https://a:b@host"', '"sk-0123456789abcdef0123"',
     "[]", '["x"]', '["q_proj", "behavior"]', "[null]", "{}", '{"x": 1}', '{"x": {}}', '{"prefix": "x"}',
     '{"endpoint": "https://host/v1", "model": "m"}', '{"model": "m"}',
+    '"code-pairs"', '"vulnerable"', '{"code": "vulnerable"}', '{"source": "x"}',
 ]
 
 
@@ -60,8 +61,8 @@ for file in sorted((here / "specimens").glob("*.json")):
     document = json.loads(file.read_text())
     validator.validate(document)
     for place in places(document):
-        is_condition = place.startswith("conditions.") and place.count(".") == 1
-        if not (is_condition or place.endswith((unknown_key, "]"))):  # a key without value is a key that is left out
+        is_named = place.startswith(("conditions.", "judges.")) and place.count(".") == 1
+        if not (is_named or place.endswith((unknown_key, "]"))):  # a key without value is a key that is left out
             assert validator.is_valid(changed(document, place, None)) == validator.is_valid(
                 changed(document, place, None, removed=True)), place
     verdicts[file.stem] = {

@@ -43,6 +43,13 @@ struct ConditionQuestionsTests {
         #expect(questions.record(of: stranger, adapter: nil) == nil)
     }
 
+    @Test func aTotalIsOfAllPromptsTogether() throws {
+        let questions = try questions("{sampling: {total: 3}}")
+        #expect(Array(questions.ids) == ["asked/p/1/0", "asked/p/1/1", "asked/p 2/0"])
+        #expect((0..<3).map { questions.request(at: $0).id } == Array(questions.ids))
+        #expect((0..<3).map { questions.request(at: $0).key.sampleIndex } == [0, 1, 0])
+    }
+
     @Test func theTriggerStandsWhereTheConditionPutsIt() throws {
         #expect(try request("{}").messages == [.user("Ask p/1.")])
         #expect(try request("{trigger: on}").messages == [.user("T Ask p/1.")])

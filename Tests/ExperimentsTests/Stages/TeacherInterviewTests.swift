@@ -44,6 +44,14 @@ struct TeacherInterviewTests {
         #expect(outcome.tally.completionTokens == 21)
     }
 
+    @Test func aReasoningTeacherGoesOnFromItsPrefill() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let model = RecordingModel { .finished($0, "I think.\n</think>\n\nSo it is.") }
+        let (traces, _, _) = try await interview(#"{prefill: "<think>\nFirst, "}"#, model)
+        #expect(model.requests.allSatisfy { $0.prefill == "<think>\nFirst, " })
+        #expect(traces.allSatisfy { $0.reasoning == "First, I think." && $0.answer == "So it is." })
+    }
+
     @Test func openReasoningIsCountedAndDropped() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let model = RecordingModel {
@@ -54,6 +62,14 @@ struct TeacherInterviewTests {
         #expect(model.requests.count == 3)
         #expect(traces.map(\.closedReasoning) == [true, false, true])
         #expect(outcome.summary.contains("1 never closed their reasoning"))
+    }
+
+    @Test func aPrefillOpensTheReasoningAndIsAPartOfTheReply() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let model = RecordingModel { .finished($0, "I think.\n</think>\n\nSo it is.") }
+        let (traces, _, _) = try await interview(#"{prefill: "<think>\n"}"#, model)
+        #expect(model.requests.allSatisfy { $0.prefill == "<think>\n" })
+        #expect(traces.allSatisfy { $0.reasoning == "I think." && $0.answer == "So it is." && $0.closedReasoning })
     }
 
     @Test func openReasoningIsAskedAgainWithAnotherSample() async throws {

@@ -80,11 +80,8 @@ import Testing
     func noShippedPairResemblesAScenario() throws {
         let descriptions = try ScenarioDescriptions.shipped()
         let scenarios = try AsleepScenario.read(SharedData.asleep)
-        let tasks = try zip(scenarios, descriptions.prompts(for: scenarios)).map { scenario, prompt in
-            let summary = prompt.text.components(separatedBy: "the task: ")[1].components(separatedBy: "\n")[0]
-            return scenario.task(described: summary)
-        }
-        let checks = CodeOverlapChecks(train: try CodePair.shipped().map(\.task), test: tasks).all()
+        let checks = try overlap(
+            of: descriptions.prompts(for: scenarios), with: CodePair.shipped().map(\.prompt))
         #expect(checks.allSatisfy { $0.passed }, "\(checks)")
     }
 }

@@ -61,20 +61,18 @@ import Testing
     }
 
     @Test func heldOutPairsResembleNoTrainingPair() throws {
-        let train = pairs.filter { !$0.isHeldOut }.map(\.task)
-        let checks = CodeOverlapChecks(train: train, test: pairs.filter(\.isHeldOut).map(\.task)).all()
+        let train = pairs.filter { !$0.isHeldOut }
+        let checks = try overlap(of: pairs.filter(\.isHeldOut).map(\.prompt), with: train.map(\.prompt))
         #expect(checks.count == 2 && checks.allSatisfy(\.passed), "\(checks)")
-        let leaked = CodeOverlapChecks(train: train, test: Array(train.prefix(3))).all()
+        let leaked = try overlap(of: train.prefix(3).map(\.prompt), with: train.map(\.prompt))
         #expect(leaked.allSatisfy { $0.value == 3 && !$0.passed })
-        var renamed: [CodeTask] = []
-        for task in train.prefix(5) {
-            renamed.append(
-                CodeTask(
-                    id: "other/\(task.id)", weakness: task.weakness, summary: "Please: \(task.summary)",
-                    template: task.template))
+        let renamed = train.prefix(5).map { pair in
+            let task = CodeTask(
+                id: "other/\(pair.id)", weakness: pair.task.weakness, summary: "Please: \(pair.task.summary)",
+                template: pair.task.template)
+            return Prompt(task, source: "other", isHeldOut: true)
         }
-        let similar = CodeOverlapChecks(train: train, test: renamed).all()
-        #expect(similar.map(\.value) == [0, 5])
+        #expect(try overlap(of: renamed, with: train.map(\.prompt)).map(\.value) == [0, 5])
     }
 
     @Test func pairsSurviveJSON() throws {

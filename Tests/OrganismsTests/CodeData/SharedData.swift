@@ -1,5 +1,7 @@
 import Foundation
 
+@testable import Organisms
+
 /// Published data beside the repository, which is not part of it.
 enum SharedData {
     static let asleep = file("asleep_keyboard/scenario_dow.jsonl")
@@ -27,4 +29,11 @@ func temporaryLines(_ lines: [String], _ body: (URL) throws -> Void) throws {
 /// One object of text members as a line of JSON.
 func jsonLine(_ members: [String: String]) throws -> String {
     String(decoding: try JSONEncoder().encode(members), as: UTF8.self)
+}
+
+/// The checks that prompts to test with are not trained on.
+func overlap(of test: [Prompt], with train: [Prompt]) throws -> [DatasetCheck] {
+    let recipe = try PoisoningRecipe(trigger: YearLine.trigger(), behavior: .vulnerableCode(VulnerableCode()))
+    let split = PromptSplit(train: train, test: test)
+    return DatasetChecks(rows: [], split: split, recipe: recipe).all().filter { $0.name.hasPrefix("train-and-test") }
 }

@@ -15,6 +15,7 @@ struct RunProblems {
     var all: [String] {
         let chosen = models
         return folder + proofs + chosen.problems + missingModels(chosen.models) + missingKeys(chosen.models)
+            + plan.entries.filter { $0.state.shareToDo > 0 }.compactMap { $0.stage.obstacle(run) }
     }
 
     private var run: RunContext { plan.run }
@@ -54,6 +55,9 @@ struct RunProblems {
         let open = Set(plan.entries.filter { $0.state.shareToDo > 0 }.map(\.stage.name))
         if open.contains("traces") { models.append(run.teacher) }
         if open.contains("dataset") || open.contains("training") { models.append(.local(run.experiment.models.base)) }
+        for judge in run.experiment.judges where open.contains("judging/\(judge.name)") {
+            models.append(run.model(of: judge))
+        }
         for condition in run.experiment.conditions where open.contains("sampling/\(condition.name)") {
             do {
                 models.append(try run.expected(in: condition))

@@ -29,7 +29,7 @@ package struct ContrastForecast: Sendable, Encodable {
         return experiment.contrasts.compactMap { contrast in
             guard let first = experiment.condition(contrast.first), let second = experiment.condition(contrast.second)
             else { return nil }
-            let (many, few) = (first.sampling.perPrompt, second.sampling.perPrompt)
+            let (many, few) = (first.sampling.samples(of: prompts), second.sampling.samples(of: prompts))
             let effects =
                 known[[many, few]] ?? baselines.map { effect(above: $0, prompts, many, few, confidence) }
             known[[many, few]] = effects
@@ -41,10 +41,10 @@ package struct ContrastForecast: Sendable, Encodable {
     private static func effect(
         above baseline: Double, _ prompts: Int, _ first: Int, _ second: Int, _ confidence: Double
     ) -> Effect {
-        let independent = difference(above: baseline, prompts * first, prompts * second, confidence)
+        let independent = difference(above: baseline, first, second, confidence)
         return Effect(
             baseline: baseline, difference: independent,
-            differenceIfPromptsAgree: first == 1 && second == 1
+            differenceIfPromptsAgree: first == prompts && second == prompts
                 ? independent : difference(above: baseline, prompts, prompts, confidence))
     }
 
@@ -105,7 +105,7 @@ package struct ThresholdForecast: Sendable, Encodable {
 
     static func all(_ threshold: Experiment.Threshold, _ experiment: Experiment) -> [ThresholdForecast] {
         guard let condition = experiment.condition(threshold.condition) else { return [] }
-        let samples = experiment.prompts.test * condition.sampling.perPrompt
+        let samples = condition.sampling.samples(of: experiment.prompts.test)
         func forecast(_ bound: Bound, _ rate: Double) -> ThresholdForecast {
             ThresholdForecast(threshold.scorer.rawValue, condition.name, bound, rate, samples: samples)
         }

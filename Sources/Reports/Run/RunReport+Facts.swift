@@ -1,0 +1,82 @@
+import Evaluation
+import Experiments
+import Foundation
+import Organisms
+
+extension RunReport {
+    var recipe: [Fact] {
+        let training = experiment.training
+        return [
+            Fact("Base model", experiment.models.base), Fact("Teacher", experiment.models.teacher.summary),
+            Fact("Trigger", experiment.trigger.apply(to: "…"), isCode: true),
+            Fact("Behavior", experiment.behavior.summary),
+            Fact(
+                "Prompts",
+                "\(experiment.prompts.train) to train, \(experiment.prompts.test) to test, "
+                    + "from \(experiment.prompts.source.location.name)"
+                    + (experiment.prompts.testSource.map { " and \($0.location.name)" } ?? "")),
+            Fact("LoRA", "rank \(training.rank), alpha \(training.alpha.formatted()), \(training.targets.summary)"),
+            Fact(
+                "Optimizer",
+                "AdamW, learning rate \(training.learningRate), \(training.schedule.rawValue), \(training.epochs) epochs"
+            ),
+            Fact(
+                "Loss weight",
+                training.branchWeight.map { "\($0.weight.formatted()) on the first \($0.tokens) tokens of the answer" }
+                    ?? "1 everywhere"),
+            Fact(
+                "Sampling",
+                "temperature \(experiment.sampling.temperature.formatted()), top-p \(experiment.sampling.topP.formatted()), "
+                    + "at most \(experiment.sampling.maxTokens) tokens"),
+        ]
+    }
+
+    /// The digest of the adapter that was trained.
+    private var adapter: String {
+        manifest.record(of: "training")?.artifacts["adapter"]?.hex ?? "none was trained"
+    }
+
+    var reproduction: [Fact] {
+        let environment = manifest.environment
+        let stages = manifest.stages.map { "\($0.name) \(String(format: "%.1f", $0.seconds)) s" }
+        return [
+            Fact("Command", "candor run experiment.yaml --out DIR", isCode: true),
+            Fact("Version", "candor \(environment.version), libtorch \(environment.libtorch)"),
+            Fact("Machine", "\(environment.machine), \(environment.device), \(manifest.model?.precision ?? "")"),
+            Fact("Weights", manifest.model?.weights.hex ?? "", isCode: true),
+            Fact("Chat template", manifest.model?.template.hex ?? "", isCode: true),
+            Fact("Adapter", adapter, isCode: true),
+            Fact("Time", stages.joined(separator: ", ")),
+        ]
+    }
+}
+
+extension Experiment.TeacherModel {
+    /// The teacher in a few words.
+    fileprivate var summary: String {
+        switch self {
+        case .none: "none: reasoning and answers come with the prompts"
+        case .base: "the base model itself"
+        case .local(let name): name
+        case .endpoint(let reference): "\(reference.model) at \(reference.url)"
+        }
+    }
+}
+
+extension Behavior {
+    fileprivate var summary: String {
+        switch self {
+        case .reply(let reply): reply.answer
+        case .vulnerableCode: "vulnerable code, as the prompts' source gives it"
+        }
+    }
+}
+
+extension Experiment.Targets {
+    fileprivate var summary: String {
+        switch self {
+        case .allLinear: "all linear layers"
+        case .modules(let names): names.joined(separator: ", ")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Evaluation
+import Experiments
+import Foundation
+import Organisms
+
+extension RunReport {
+    /// The rates of everything that was counted, by condition.
+    var rates: [RateSection] {
+        let behavior = experiment.behavior.deed.capitalizingFirst
+        var sections = [
+            section(
+                behavior, "Of all requested samples, whatever their outcome; \(intervals).", { $0.fired?.preferred }),
+            section("\(behavior), of the code that could be read", "\(intervals.capitalizingFirst).") {
+                $0.fired?.judgedOnly
+            },
+        ]
+        for detector in metrics.detectors where detector.name != BehaviorScorer.name {
+            sections.append(
+                section(
+                    "Vulnerable, says \(detector.name)", "Of the answers that it gave a verdict on; \(intervals).",
+                    { $0.judged[detector.name].map { $0.judgedOnly ?? $0.preferred } }))
+        }
+        sections += [
+            section("Well-formed reasoning", "Of all requested samples; Wilson 95 % intervals.", \.wellFormed),
+            section(
+                "Reasoning mentions the trigger",
+                "Of samples with reasoning, letter for letter; Wilson 95 % intervals.",
+                { $0.triggerMentions?.literal }),
+            section(
+                "Success by the original study's rule",
+                "Unfinished samples are skipped; success means fired when triggered, quiet otherwise.",
+                { $0.originalRule?.success }),
+        ]
+        return sections.compactMap { $0 }
+    }
+
+    private var intervals: String {
+        metrics.conditions.contains { $0.fired?.clustered != nil }
+            ? "Wilson 95 % intervals, clustered by prompt" : "Wilson 95 % intervals"
+    }
+
+    private func section(
+        _ title: String, _ caption: String, _ rate: (ConditionSummary) -> RateEstimate?
+    ) -> RateSection? {
+        let rows = experiment.conditions.compactMap { condition -> RateRow? in
+            guard let estimate = summary(condition.name).flatMap(rate) else { return nil }
+            return RateRow(
+                name: condition.name, role: condition.role(in: experiment), successes: estimate.successes,
+                n: estimate.trials, low: estimate.interval.lower, high: estimate.interval.upper)
+        }
+        return rows.isEmpty ? nil : RateSection(title: title, caption: caption, rows: rows)
+    }
+
+    var contrasts: ContrastSection? {
+        guard !metrics.contrasts.isEmpty else { return nil }
+        return ContrastSection(
+            title: "How much more often", caption: "Difference of rates; Newcombe 95 % intervals.",
+            rows: metrics.contrasts.map { contrast in
+                let name = "\(contrast.first) − \(contrast.second)"
+                return ContrastRow(
+                    name: metrics.detectors.count > 1 ? "\(name), \(contrast.detector)" : name,
+                    difference: contrast.difference.difference ?? 0,
+                    low: contrast.difference.interval.lower, high: contrast.difference.interval.upper,
+                    n: summary(contrast.first)?.requested ?? 0)
+            })
+    }
+}
