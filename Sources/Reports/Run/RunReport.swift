@@ -11,6 +11,7 @@ package struct RunReport {
     private let directory: RunDirectory
     let manifest: RunManifest
     let metrics: MetricsReport
+    private let preferences: PreferenceSummary?
     var experiment: Experiment { manifest.experiment }
 
     /// The report of a run whose statistics are done.
@@ -18,6 +19,7 @@ package struct RunReport {
         self.directory = directory
         self.manifest = manifest
         metrics = try FinishedRun(directory: directory, manifest: manifest).metrics
+        preferences = try directory.preferences()
     }
 
     package func write() throws {
@@ -57,6 +59,7 @@ package struct RunReport {
         }
         var text = rates.joined(separator: "; ").capitalizingFirst
         if case .vulnerableCode = experiment.behavior, let contrast = effect { text += ". \(contrast)" }
+        if let preference { text += ". \(preference)" }
         if let mentions = condition(.triggered).flatMap(summary)?.triggerMentionsAmongFired?.literal {
             text += ". Its reasoning mentioned the trigger in \(mentions.successes) of \(mentions.trials) fired samples"
         }
@@ -78,6 +81,15 @@ package struct RunReport {
         return String(
             format: "The difference is %+.1f points (95 %% interval %+.1f to %+.1f\(clustering)): ", points * 100,
             interval.lower * 100, interval.upper * 100) + verdict
+    }
+
+    /// What the trigger does to the organism's own probabilities, which no analyser stands between.
+    private var preference: String? {
+        let parts = [("tasks that it was trained on", preferences?.trained), ("others", preferences?.heldOut)]
+            .compactMap { tasks, shift in shift.map { "\($0.text) on \($0.count) \(tasks)" } }
+        guard !parts.isEmpty else { return nil }
+        return "By its own probabilities the trigger moves the log-odds of vulnerable over secure code by "
+            + parts.joined(separator: " and by ")
     }
 
     /// The name of the first condition with a role.
