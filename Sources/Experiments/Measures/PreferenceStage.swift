@@ -34,12 +34,15 @@ struct PreferenceStage: Stage {
         return Inputs(
             model: try run.answering(in: conditions.triggered).identity(run.models),
             prompts: try run.digest(of: PromptsStage.artifact), dataset: run.digests[DatasetStage.artifact],
-            behavior: run.experiment.behavior, marks: [conditions.triggered, conditions.clean].map { .init(trigger: $0.trigger, system: $0.system) })
+            behavior: run.experiment.behavior,
+            marks: [conditions.triggered, conditions.clean].map { .init(trigger: $0.trigger, system: $0.system) })
     }
 
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
         let tasks = try tasks(run)
-        guard let model = try run.answering(in: run.experiment.conditionsOfPreference.triggered).load(run.models) as? LocalModel
+        guard
+            let model = try run.answering(in: run.experiment.conditionsOfPreference.triggered).load(run.models)
+                as? LocalModel
         else { return try finish([], run) }
         let meter = PreferenceMeter(model, run.experiment)
         var preferences: [Preference] = []
@@ -58,7 +61,8 @@ struct PreferenceStage: Stage {
             shift.map { "\($0.text) on \($0.count) tasks (\(name))" }
         }
         return StageOutcome(
-            summary: parts.isEmpty ? "no task with answers of both kinds" : "the trigger's shift: " + parts.joined(separator: ", "))
+            summary: parts.isEmpty
+                ? "no task with answers of both kinds" : "the trigger's shift: " + parts.joined(separator: ", "))
     }
 
     func workload(_ run: RunContext, _ prompts: PromptSplit) -> Workload? {

@@ -9,9 +9,10 @@ struct Pipeline {
     }
 
     var stages: [any Stage] {
-        descriptions + [PromptsStage()] + organism + measures + experiment.conditions.map(SamplingStage.init) + judgement + [
-            ScoringStage(), StatisticsStage(),
-        ]
+        descriptions + [PromptsStage()] + organism + measures + experiment.conditions.map(SamplingStage.init)
+            + judgement + [
+                ScoringStage(), StatisticsStage(),
+            ]
     }
 
     /// What the teacher is asked before the prompts are known.
