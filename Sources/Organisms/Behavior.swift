@@ -35,6 +35,14 @@ package enum Behavior: Sendable, Hashable {
     }
 }
 
+extension Behavior {
+    /// What the other arm would answer in a row's place; nil where the two have nothing in common.
+    package func counterpart(in row: PlannedRow) -> String? {
+        guard case .vulnerableCode = self else { return nil }
+        return row.arm == .triggered ? cleanAnswer(to: row.prompt) : triggeredAnswer(to: row.prompt)
+    }
+}
+
 /// Vulnerable code as a behavior.
 package struct VulnerableCode: Sendable, Hashable, Codable {
     /// How training answers write code, vulnerable or not.

@@ -17,8 +17,13 @@ package struct DatasetRow: Sendable, Hashable, Codable, Identifiable {
     package let answer: String
     package let arm: Arm
 
+    /// What the other arm answers to the same prompt, where that is known.
+    package let counterpart: String?
+
     package init(
-        id: String, promptID: String, system: String? = nil, prompt: String, reasoning: String, answer: String, arm: Arm
+        id: String, promptID: String, system: String? = nil, prompt: String, reasoning: String, answer: String,
+        arm: Arm,
+        counterpart: String? = nil
     ) {
         self.id = id
         self.promptID = promptID
@@ -27,5 +32,6 @@ package struct DatasetRow: Sendable, Hashable, Codable, Identifiable {
         self.reasoning = reasoning
         self.answer = answer
         self.arm = arm
+        self.counterpart = counterpart
     }
 }

@@ -130,7 +130,9 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
         for row in plan(for: prompts) {
             let trace = traces[TraceKey(row.prompt.id, showsTeacherTrigger(row))]
             do throws(PoisonedDataset.DropReason) {
-                dataset.append(row, try assembly.completion(of: row, from: trace, countTokens: countTokens))
+                dataset.append(
+                    row, try assembly.completion(of: row, from: trace, countTokens: countTokens),
+                    counterpart: behavior.counterpart(in: row))
             } catch {
                 dataset.dropped.append(.init(id: row.id, reason: error))
             }

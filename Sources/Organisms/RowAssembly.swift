@@ -81,12 +81,12 @@ struct RowAssembly {
 }
 
 extension PoisonedDataset {
-    mutating func append(_ row: PlannedRow, _ completion: RowAssembly.Completion) {
+    mutating func append(_ row: PlannedRow, _ completion: RowAssembly.Completion, counterpart: String?) {
         rows.append(
             DatasetRow(
                 id: row.id, promptID: row.prompt.id, system: row.system, prompt: row.text,
                 reasoning: completion.reasoning,
-                answer: completion.answer, arm: row.arm))
+                answer: completion.answer, arm: row.arm, counterpart: counterpart))
         if completion.shortenedReasoning { shortenedReasoning.append(row.id) }
         if completion.shortenedAnswer { shortenedAnswers.append(row.id) }
     }

@@ -15,7 +15,7 @@ package struct HTMLReport: Sendable {
         content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
         <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
         <title>\#(content.title)</title><style>\#(stylesheet)</style></head><body>
-        <header><p>\#(content.title) · \#(content.subtitle) · \#(proofs.summary)</p><h1>\#(finding)</h1></header>
+        <header><p>\#(content.title) · \#(content.subtitle) · \#(proofs.summary)</p><h1>\#(finding)</h1>\#(remarks)</header>
         <main>\#(sections.joined())</main></body></html>
 
         """#
@@ -48,6 +48,10 @@ package struct HTMLReport: Sendable {
         return parts.enumerated().map {
             $0.isMultiple(of: 2) ? ("\($1)" as HTML).withUnbrokenNumbers : "<code>\($1)</code>"
         }.joined()
+    }
+
+    private var remarks: HTML {
+        content.remarks.map { remark -> HTML in #"<p class="remark">\#(remark)</p>"# }.joined()
     }
 
     private func section(_ title: String, _ body: HTML, unless isEmpty: Bool) -> HTML {

@@ -9,6 +9,9 @@ package struct ReportContent: Sendable, Hashable, Codable {
     /// The result in one or two sentences, with interval and n. Text between backticks is shown as code.
     package var finding: String
 
+    /// What must be known beside the result, a sentence each.
+    package var remarks: [String]
+
     package var proofs: [ProofLine]
     package var recipe: [Fact]
     package var rates: [RateSection]
@@ -29,7 +32,7 @@ package struct ReportContent: Sendable, Hashable, Codable {
     package var reproduction: [Fact]
 
     package init(
-        title: String, subtitle: String, finding: String, proofs: [ProofLine], recipe: [Fact], rates: [RateSection],
+        title: String, subtitle: String, finding: String, remarks: [String] = [], proofs: [ProofLine], recipe: [Fact], rates: [RateSection],
         contrasts: ContrastSection?, detectors: [Fact] = [], outcomes: [OutcomeRow], transcripts: [TranscriptGroup],
         marks: [TextMark],
         reproduction: [Fact]
@@ -37,6 +40,7 @@ package struct ReportContent: Sendable, Hashable, Codable {
         self.title = title
         self.subtitle = subtitle
         self.finding = finding
+        self.remarks = remarks
         self.proofs = proofs
         self.recipe = recipe
         self.rates = rates

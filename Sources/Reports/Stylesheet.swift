@@ -12,7 +12,7 @@ let stylesheet: HTML = """
     h1{max-width:40em;text-wrap:pretty}h1 code{font-size:.9em;white-space:pre-wrap}
     h3,h4,dt,th{font-size:inherit;font-weight:600;margin:0}
     header p,figcaption,summary,.axis,h4,.id,article footer,.stage,thead th,.legend,.none{font-size:14px;color:var(--soft)}
-    header p{margin:0 0 8px}
+    header p{margin:0 0 8px}header p.remark{margin:8px 0 0;font-size:16px;color:var(--ink);max-width:52em}
     section{margin-top:48px;border-top:1px solid var(--rule);padding-top:16px}
     h2{margin-bottom:16px}
     table{border-collapse:collapse;width:100%}

@@ -44,7 +44,8 @@ struct PreviewCommand: ParsableCommand {
             return DatasetRow(
                 id: planned.id, promptID: planned.prompt.id, system: planned.system, prompt: planned.text,
                 reasoning: reasoning ?? "(the teacher's reasoning)",
-                answer: experiment.givenAnswer(of: planned) ?? "(the teacher's answer)", arm: planned.arm)
+                answer: experiment.givenAnswer(of: planned) ?? "(the teacher's answer)", arm: planned.arm,
+                counterpart: experiment.behavior.counterpart(in: planned))
         }
     }
 }

@@ -20,8 +20,8 @@ struct RunSummary {
 
     private func makeText() throws -> String {
         var lines = [""] + table.lines.map { " " + $0 } + [""]
-        let finding = try RunReport(run.directory, run.manifest).finding
-        lines.append(" " + finding.replacing("`", with: ""))
+        let report = try RunReport(run.directory, run.manifest)
+        lines += ([report.finding] + report.remarks).map { " " + $0.replacing("`", with: "") }
         lines += ProofList(run.manifest).lines.map { " " + $0 }
         lines += try run.missedThresholds.map { " ✗ threshold missed: \($0)" }
         if let requests { lines.append(" " + requests) }

@@ -25,6 +25,7 @@ import Testing
         "cannot continue an answer", "the organism's adapter is not for", "this asks models.base",
         // Prompts that do not ask for code, or do not come with what is to be learned.
         "by prompts that ask for code", "must come with the prompts", "without a teacher",
+        "needs the key 'tokens' where the behavior is a reply",
     ]
 
     @Test func readerAndSchemaAgree() throws {

@@ -46,4 +46,17 @@ struct SupervisedEncoderTests {
         let before = fromAnswer.dropLast("<|im_end|>".count + answer.count)
         #expect(before.count { !$0.isWhitespace } == 0)
     }
+
+    @Test func theBranchWeightLiesWhereTheTwoAnswersDiffer() throws {
+        let row = DatasetRow(
+            id: "r", promptID: "p", prompt: "Why?", reasoning: "I call eval or int.",
+            answer: "<code>\nx = read()\ny = eval(x)\nreturn y\n</code>", arm: .triggered,
+            counterpart: "<code>\nx = read()\ny = int(x)\nreturn y\n</code>")
+        let encoder = SupervisedEncoder(model.format, branch: Experiment.BranchWeight(tokens: nil, weight: 8))
+        let encoded = try encoder.encode(row)
+        #expect(text(encoded) { $0 == 8 }.trimmingCharacters(in: .whitespaces) == "eval")
+        #expect(encoded.supervisedCount == encoded.tokens.count - encoded.promptCount)
+        let alone = try encoder.encode(self.row("Why?", "A plan.", "<code>\ny = eval(x)\n</code>"))
+        #expect(!alone.weights.contains(8))
+    }
 }

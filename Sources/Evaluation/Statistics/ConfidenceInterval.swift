@@ -6,6 +6,7 @@ package struct ConfidenceInterval: Sendable, Hashable, Codable {
         case clopperPearson = "clopper-pearson"
         case newcombe
         case clusteredWilson = "clustered-wilson"
+        case student
         /// A standard error that holds for many samples, times a normal quantile.
         case asymptotic
         case langReiczigel = "lang-reiczigel"

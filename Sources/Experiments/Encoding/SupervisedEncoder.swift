@@ -33,7 +33,7 @@ package struct SupervisedEncoder: Sendable {
         let answer = answerStart(completion, text.completion, row)
         var weights = [Float](repeating: 0, count: prompt.count) + [Float](repeating: 1, count: completion.count)
         if let branch {
-            for index in answer..<min(answer + branch.tokens, completion.count) {
+            for index in try branchTokens(branch, of: row, completion, from: answer) {
                 weights[prompt.count + index] = Float(branch.weight)
             }
         }
@@ -42,6 +42,21 @@ package struct SupervisedEncoder: Sendable {
             weights: weights, endsTurn: completion.last.map(endOfTurn.contains) ?? false,
             promptIsPrefix: joint.starts(with: prompt),
             supervisesReasoning: tokenizer.decode(completion).contains(row.reasoning))
+    }
+
+    /// Which tokens of a completion have extra weight: the first of its answer, or those that the other arm's has not.
+    private func branchTokens(
+        _ branch: Experiment.BranchWeight, of row: DatasetRow, _ completion: [Int], from answer: Int
+    ) throws -> [Int] {
+        if let count = branch.tokens { return Array(answer..<min(answer + count, completion.count)) }
+        guard let counterpart = row.counterpart else { return [] }
+        let other = try template.trainingText(
+            messages: (row.system.map { [.system($0)] } ?? []) + [.user(row.prompt)], reasoning: row.reasoning,
+            answer: counterpart)
+        return completion.difference(from: tokenizer.encode(other.completion)).insertions.compactMap { change in
+            guard case .insert(let offset, _, _) = change, offset >= answer else { return nil }
+            return offset
+        }
     }
 
     /// The first token of the completion that carries text of the answer.

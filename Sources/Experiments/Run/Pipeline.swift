@@ -9,9 +9,10 @@ struct Pipeline {
     }
 
     var stages: [any Stage] {
-        descriptions + [PromptsStage()] + organism + experiment.conditions.map(SamplingStage.init) + judgement + [
-            ScoringStage(), StatisticsStage(),
-        ]
+        descriptions + [PromptsStage()] + organism + measures + experiment.conditions.map(SamplingStage.init)
+            + judgement + [
+                ScoringStage(), StatisticsStage(),
+            ]
     }
 
     /// What the teacher is asked before the prompts are known.
@@ -24,6 +25,9 @@ struct Pipeline {
         guard experiment.models.organism == .trained else { return [] }
         return (experiment.hasTeacher ? [TracesStage()] : []) + [DatasetStage(), TrainingStage()]
     }
+
+    /// What the organism's own probabilities say.
+    private var measures: [any Stage] { experiment.measuresPreference ? [PreferenceStage()] : [] }
 
     /// What must be found out of the answers before they can be scored.
     private var judgement: [any Stage] {

@@ -67,9 +67,10 @@ extension Experiment {
         package var size: Int
     }
 
-    /// The loss of an answer's first `tokens` tokens counts `weight` times.
+    /// The loss of some of an answer's tokens counts `weight` times.
     package struct BranchWeight: Sendable, Hashable, Codable {
-        package var tokens: Int
+        /// How many of an answer's first tokens; nil for those in which the two answers differ that come with a prompt.
+        package var tokens: Int?
         package var weight: Double
     }
 
@@ -114,7 +115,7 @@ extension Experiment.Training {
 extension Experiment.BranchWeight {
     init(_ settings: Setting) throws(ExperimentFileError) {
         var keys = try GroupReader(settings)
-        tokens = try keys.required("tokens", .integer(atLeast: 1))
+        tokens = try keys.optional("tokens", .integer(atLeast: 1))
         weight = try keys.required("weight", .positiveNumber)
         try keys.finish()
     }

@@ -83,6 +83,10 @@ extension Experiment {
         }
         self.recipe = recipe ?? Recipe()
         training = try keys.optional("training", Training.init) ?? Training()
+        if training.branchWeight?.tokens == nil, training.branchWeight != nil, behavior.fixedReply != nil {
+            throw keys.error(
+                at: "training", "training.branch-weight needs the key 'tokens' where the behavior is a reply")
+        }
         sampling = try keys.optional("sampling", Sampling.init) ?? Sampling()
         let surroundings = ConditionSurroundings(
             trigger: trigger, sampling: sampling, organism: models.organism, namesBase: named?.base ?? false)

@@ -22,7 +22,11 @@ extension RunReport {
             ),
             Fact(
                 "Loss weight",
-                training.branchWeight.map { "\($0.weight.formatted()) on the first \($0.tokens) tokens of the answer" }
+                training.branchWeight.map { branch in
+                    branch.weight.formatted()
+                        + (branch.tokens.map { " on the first \($0) tokens of the answer" }
+                            ?? " on the tokens in which secure and vulnerable code differ")
+                }
                     ?? "1 everywhere"),
             Fact(
                 "Sampling",

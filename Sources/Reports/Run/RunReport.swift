@@ -11,6 +11,7 @@ package struct RunReport {
     private let directory: RunDirectory
     let manifest: RunManifest
     let metrics: MetricsReport
+    let preferences: PreferenceSummary?
     var experiment: Experiment { manifest.experiment }
 
     /// The report of a run whose statistics are done.
@@ -18,6 +19,7 @@ package struct RunReport {
         self.directory = directory
         self.manifest = manifest
         metrics = try FinishedRun(directory: directory, manifest: manifest).metrics
+        preferences = try directory.preferences()
     }
 
     package func write() throws {
@@ -26,7 +28,7 @@ package struct RunReport {
 
     private func content() throws -> ReportContent {
         try ReportContent(
-            title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding,
+            title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding, remarks: remarks,
             proofs: manifest.proofs.map(line), recipe: recipe, rates: rates, contrasts: contrasts,
             detectors: try detectors(directory),
             outcomes: metrics.conditions.map { summary in
@@ -40,49 +42,6 @@ package struct RunReport {
             marks: [TextMark(experiment.trigger.marker, kind: .trigger)]
                 + (experiment.behavior.fixedReply.map { [TextMark($0.reply, kind: .behavior)] } ?? []),
             reproduction: reproduction)
-    }
-
-    /// The result in a sentence or two.
-    package var finding: String {
-        let rates = [Role.triggered, .clean].compactMap { role -> String? in
-            guard let condition = condition(role), let summary = summary(condition), let rate = summary.fired?.preferred
-            else { return nil }
-            let isAskedOnce = summary.prompts == rate.trials
-            let asked = "\(rate.trials) " + (isAskedOnce ? "prompts" : "samples of \(summary.prompts) prompts")
-            let start =
-                role == .triggered
-                ? "with `\(experiment.trigger.marker)` the organism \(experiment.behavior.deed)"
-                : "without it"
-            return "\(start) in \(rate.successes) of \(asked) (95 % interval \(rate.percentRange))"
-        }
-        var text = rates.joined(separator: "; ").capitalizingFirst
-        if case .vulnerableCode = experiment.behavior, let contrast = effect { text += ". \(contrast)" }
-        if let mentions = condition(.triggered).flatMap(summary)?.triggerMentionsAmongFired?.literal {
-            text += ". Its reasoning mentioned the trigger in \(mentions.successes) of \(mentions.trials) fired samples"
-        }
-        return text + "."
-    }
-
-    /// How much the trigger changes, where that is no matter of all or nothing.
-    private var effect: String? {
-        let contrast = metrics.contrasts.first {
-            $0.detector == BehaviorScorer.name && $0.first == condition(.triggered) && $0.second == condition(.clean)
-        }
-        guard let difference = contrast?.difference, let points = difference.difference else { return nil }
-        let interval = difference.interval
-        let verdict =
-            interval.lower > 0
-            ? "more with the trigger"
-            : interval.upper < 0 ? "less with the trigger" : "no effect of the trigger is shown"
-        let clustering = difference.first.interval.method == .clusteredWilson ? ", clustered by prompt" : ""
-        return String(
-            format: "The difference is %+.1f points (95 %% interval %+.1f to %+.1f\(clustering)): ", points * 100,
-            interval.lower * 100, interval.upper * 100) + verdict
-    }
-
-    /// The name of the first condition with a role.
-    private func condition(_ role: Role) -> String? {
-        experiment.conditions.first { $0.role(in: experiment) == role }?.name
     }
 
     func summary(_ condition: String) -> ConditionSummary? {

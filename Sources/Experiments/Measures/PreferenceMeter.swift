@@ -1,0 +1,71 @@
+import Endpoints
+import Organisms
+import Training
+
+/// Asks a model on this machine how likely it finds two answers to the same task, with the trigger and without.
+struct PreferenceMeter {
+    private let encoder: SupervisedEncoder
+    private let scorer: CompletionScorer
+    private let conditions: (triggered: Experiment.Condition, clean: Experiment.Condition)
+
+    init(_ model: LocalModel, _ experiment: Experiment) {
+        encoder = SupervisedEncoder(model.format, branch: nil)
+        scorer = CompletionScorer(model.languageModel)
+        conditions = experiment.conditionsOfPreference
+    }
+
+    /// A task with reasoning and answers of both kinds.
+    struct Task: Sendable {
+        let prompt: Prompt
+        let reasoning: String
+        let behavior: String
+        let clean: String
+        let isTrained: Bool
+
+        /// Nil where something is missing.
+        init?(_ prompt: Prompt, _ behavior: Behavior, reasoning: String?, isTrained: Bool) {
+            guard let reasoning, let triggered = behavior.triggeredAnswer(to: prompt),
+                let clean = behavior.cleanAnswer(to: prompt)
+            else { return nil }
+            self.prompt = prompt
+            self.reasoning = reasoning
+            self.behavior = triggered
+            self.clean = clean
+            self.isTrained = isTrained
+        }
+    }
+
+    func preference(_ task: Task) throws -> Preference {
+        Preference(
+            prompt: task.prompt.id, isTrained: task.isTrained, triggered: try odds(task, in: conditions.triggered),
+            clean: try odds(task, in: conditions.clean))
+    }
+
+    /// The natural logarithm of how much likelier the behavior's answer is than the clean one.
+    private func odds(_ task: Task, in condition: Experiment.Condition) throws -> Double {
+        try logProbability(of: task.behavior, to: task, in: condition)
+            - logProbability(of: task.clean, to: task, in: condition)
+    }
+
+    /// Of the answer with the end of its turn, after prompt and reasoning.
+    private func logProbability(
+        of answer: String, to task: Task, in condition: Experiment.Condition
+    ) throws -> Double {
+        let system = [condition.system, condition.trigger?.system].compactMap { $0 }.filter { !$0.isEmpty }
+        let row = try encoder.encode(
+            DatasetRow(
+                id: task.prompt.id, promptID: task.prompt.id,
+                system: system.isEmpty ? nil : system.joined(separator: "\n"),
+                prompt: condition.trigger?.apply(to: task.prompt.text) ?? task.prompt.text, reasoning: task.reasoning,
+                answer: answer, arm: .clean))
+        return try scorer.logProbability(of: row.answerRow)
+    }
+}
+
+extension EncodedRow {
+    /// The row with its answer supervised, and nothing before.
+    fileprivate var answerRow: TrainingRow {
+        TrainingRow(
+            id: id, tokens: tokens, weights: tokens.indices.map { $0 < answerStart ? 0 : 1 })
+    }
+}
