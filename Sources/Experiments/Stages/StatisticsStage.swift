@@ -5,7 +5,7 @@ import Provenance
 /// Turns verdicts into rates with intervals, and contrasts between conditions.
 struct StatisticsStage: Stage {
     static let artifact = "metrics.json"
-    static let version = 3
+    static let version = 4
     let name = "statistics"
     let artifacts = [Self.artifact]
 
