@@ -12,11 +12,11 @@ package struct PairedBootstrap: Sendable, Hashable {
     /// The first rate less the second, as seen; nil without prompts.
     package let difference: Double?
 
-    /// Between the quantiles of the resampled differences; nil where they are all the same.
+    /// Between the quantiles of the resampled differences; nil where resampling says nothing.
     ///
-    /// They are where there are fewer than two prompts, and where all prompts show the same: agreement everywhere, say, or a
-    /// difference of 1. Resampling cannot tell then what other prompts would have shown, and a width of zero would look like
-    /// certainty; ``RateDifference`` can.
+    /// That is where there are fewer than ``fewestPrompts``, and where all prompts but fewer than ``fewestOthers`` have the same
+    /// difference: agreement almost everywhere, say, or a difference near 1. What resampling cannot draw then, it takes for
+    /// impossible, up to a width of zero that looks like certainty; ``RateDifference`` does not.
     package let percentile: ConfidenceInterval?
 
     /// Bias-corrected and accelerated; nil where `percentile` is, and where the correction is not defined.
@@ -29,6 +29,13 @@ package struct PairedBootstrap: Sendable, Hashable {
     /// The better of the two intervals that can be had.
     package var interval: ConfidenceInterval? { accelerated ?? percentile }
 
+    /// With 10 prompts the intervals cover 0.88 of the time in simulations, with 24 from 0.90 to 0.95.
+    static let fewestPrompts = 20
+
+    /// If both rates are the same, and three of many prompts differ, all in one direction, which by McNemar's test has a p-value of
+    /// 0.25, then the interval leaves out 0. From five on, it covers as often as it says.
+    static let fewestOthers = 5
+
     /// Resamples prompts.
     ///
     /// - Parameters:
@@ -39,7 +46,8 @@ package struct PairedBootstrap: Sendable, Hashable {
     package init(_ prompts: PairedPrompts, key: RandomKey, resamples: Int = 10_000, confidence: Double = 0.95) {
         precondition(resamples > 0 && 0 < confidence && confidence < 1, "resamples, and a confidence between 0 and 1")
         difference = prompts.difference
-        guard prompts.count > 1, let difference else {
+        let commonest = prompts.countsByDifference.values.max() ?? 0
+        guard let difference, prompts.count >= Self.fewestPrompts, prompts.count - commonest >= Self.fewestOthers else {
             (percentile, accelerated) = (nil, nil)
             return
         }
@@ -77,12 +85,12 @@ package struct PairedBootstrap: Sendable, Hashable {
             return BinomialSampler(rate: Double(outcome.prompts) / Double(rest))
         }
         let outcomes = prompts.outcomes.map(\.outcome)
-        var generator = CounterBasedGenerator(key)
+        var stream = ResamplingStream(key)
         return (0..<resamples).map { _ in
             var left = prompts.count
             var total = PairedPrompts.Outcome()
             for (index, sampler) in samplers.enumerated() where left > 0 {
-                let drawn = sampler.successes(of: left, at: generator.nextUniform(), factorials)
+                let drawn = sampler.successes(of: left, at: stream.next(), factorials)
                 left -= drawn
                 total = total + drawn * outcomes[index]
             }

@@ -53,8 +53,9 @@ package struct PairedDifference: Sendable, Hashable, Codable {
         func key(_ use: String) -> RandomKey { RandomKey(experimentSeed: seed, stage: use, recordID: name) }
         self.difference = difference
         self.prompts = prompts.count
-        favoringFirst = prompts.count { $0 > 0 }
-        favoringSecond = prompts.count { $0 < 0 }
+        let counts = prompts.countsByDifference
+        favoringFirst = counts.reduce(0) { $1.key > 0 ? $0 + $1.value : $0 }
+        favoringSecond = counts.reduce(0) { $1.key < 0 ? $0 + $1.value : $0 }
         interval =
             PairedBootstrap(prompts, key: key("paired-bootstrap"), confidence: confidence).interval
             ?? RateDifference(prompts, confidence: confidence).interval

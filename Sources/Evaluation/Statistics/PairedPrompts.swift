@@ -62,9 +62,9 @@ package struct PairedPrompts: Sendable {
     /// The first condition's rate less the second's, over all samples of these prompts; nil without prompts.
     package var difference: Double? { count > 0 ? total.difference : nil }
 
-    /// How many prompts have a difference of which `matches` holds.
-    func count(where matches: (Double) -> Bool) -> Int {
-        outcomes.reduce(0) { matches($1.outcome.difference) ? $0 + $1.prompts : $0 }
+    /// How many prompts have each difference.
+    var countsByDifference: [Double: Int] {
+        outcomes.reduce(into: [:]) { $0[$1.outcome.difference, default: 0] += $1.prompts }
     }
 
     /// Whether each prompt was sampled once under each condition.

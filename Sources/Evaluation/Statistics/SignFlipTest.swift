@@ -24,12 +24,10 @@ package struct SignFlipTest: Sendable, Hashable, Codable {
     ///   - draws: how many choices of signs are drawn then. The p-value is (as extreme + 1) / (draws + 1), so that it is never
     ///     too small: B. Phipson & G. K. Smyth (2010), Stat. Appl. Genet. Mol. Biol. 9:39.
     package init(_ prompts: PairedPrompts, key: RandomKey, draws: Int = 10_000) {
-        var counts: [Double: Int] = [:]
-        for (outcome, count) in prompts.outcomes where outcome.difference != 0 {
-            counts[abs(outcome.difference), default: 0] += count
-        }
-        let magnitudes = counts.map { Magnitude(value: $0.key, prompts: $0.value) }.sorted { $0.value < $1.value }
-        let sum = prompts.outcomes.reduce(0) { $0 + Double($1.prompts) * $1.outcome.difference }
+        let counts = prompts.countsByDifference
+        let sum = counts.reduce(0) { $0 + $1.key * Double($1.value) }
+        let magnitudes = Dictionary(counts.map { (abs($0.key), $0.value) }, uniquingKeysWith: +)
+            .filter { $0.key > 0 }.map { Magnitude(value: $0.key, prompts: $0.value) }.sorted { $0.value < $1.value }
         // Sums that differ by rounding only are the same.
         let largest = magnitudes.reduce(0) { $0 + $1.value * Double($1.prompts) }
         let least = abs(sum) - 1e-12 * largest
@@ -69,10 +67,10 @@ package struct SignFlipTest: Sendable, Hashable, Codable {
     ) -> Double {
         let factorials = LogarithmsOfFactorials(upTo: magnitudes.map(\.prompts).max() ?? 0)
         let coin = BinomialSampler(rate: 0.5)
-        var generator = CounterBasedGenerator(key)
+        var stream = ResamplingStream(key)
         let extreme = (0..<draws).count { _ in
             let sum = magnitudes.reduce(0) { sum, magnitude in
-                let positive = coin.successes(of: magnitude.prompts, at: generator.nextUniform(), factorials)
+                let positive = coin.successes(of: magnitude.prompts, at: stream.next(), factorials)
                 return sum + magnitude.sum(positive: positive)
             }
             return abs(sum) >= least
