@@ -32,8 +32,8 @@ package struct PairedBootstrap: Sendable, Hashable {
     /// With 10 prompts the intervals cover 0.88 of the time in simulations, with 24 from 0.90 to 0.95.
     static let fewestPrompts = 20
 
-    /// If both rates are the same, and three of many prompts differ, all in one direction, which by McNemar's test has a p-value of
-    /// 0.25, then the interval leaves out 0. From five on, it covers as often as it says.
+    /// The interval leaves out 0 as soon as three of many prompts differ, all in one direction, for which McNemar's test has a
+    /// p-value of 0.25. Where five or more differ, intervals of equal rates cover 0 as often as they say, in simulations.
     static let fewestOthers = 5
 
     /// Resamples prompts.
@@ -60,7 +60,7 @@ package struct PairedBootstrap: Sendable, Hashable {
         }
         let tail = (1 - confidence) / 2
         percentile = interval(tail, 1 - tail, .percentileBootstrap)
-        let below = (resampled.count { $0 < difference } + resampled.count { $0 <= difference })
+        let below = resampled.count { $0 < difference } + resampled.count { $0 <= difference }
         let share = Double(below) / Double(2 * resamples)
         guard percentile != nil, 0 < share, share < 1, let acceleration = Self.acceleration(prompts) else {
             accelerated = nil

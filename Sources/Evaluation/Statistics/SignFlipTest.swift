@@ -24,10 +24,11 @@ package struct SignFlipTest: Sendable, Hashable, Codable {
     ///   - draws: how many choices of signs are drawn then. The p-value is (as extreme + 1) / (draws + 1), so that it is never
     ///     too small: B. Phipson & G. K. Smyth (2010), Stat. Appl. Genet. Mol. Biol. 9:39.
     package init(_ prompts: PairedPrompts, key: RandomKey, draws: Int = 10_000) {
-        let counts = prompts.countsByDifference
-        let sum = counts.reduce(0) { $0 + $1.key * Double($1.value) }
-        let magnitudes = Dictionary(counts.map { (abs($0.key), $0.value) }, uniquingKeysWith: +)
-            .filter { $0.key > 0 }.map { Magnitude(value: $0.key, prompts: $0.value) }.sorted { $0.value < $1.value }
+        let sum = prompts.outcomes.reduce(0) { $0 + Double($1.prompts) * $1.outcome.difference }
+        let magnitudes = Dictionary(
+            prompts.outcomes.map { (abs($0.outcome.difference), $0.prompts) }, uniquingKeysWith: +
+        )
+        .filter { $0.key > 0 }.map { Magnitude(value: $0.key, prompts: $0.value) }.sorted { $0.value < $1.value }
         // Sums that differ by rounding only are the same.
         let largest = magnitudes.reduce(0) { $0 + $1.value * Double($1.prompts) }
         let least = abs(sum) - 1e-12 * largest
