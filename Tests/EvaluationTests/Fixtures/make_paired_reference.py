@@ -24,6 +24,13 @@ def prompts(n, rates, trials, spread=0.15):
     return numpy.array(columns)
 
 
+def heavy():
+    """Prompts of which three have most of the samples, so that the resampled differences are biased and skewed."""
+    columns = prompts(30, (0.4, 0.3), [3, 4, 5])
+    columns[:, :3] = numpy.array([[70, 90, 5, 60], [50, 61, 6, 80], [47, 70, 10, 75]]).T
+    return columns
+
+
 def rows_of(columns):
     return [list(map(int, row)) for row in columns.T]
 
@@ -32,7 +39,7 @@ def bootstrap():
     """Resampling 100 000 times; `step` is how far the possible differences are apart, where that matters."""
     studies = [(prompts(100, (0.6, 0.4), [1], 0), 0.01), (prompts(60, (0.97, 0.55), [1], 0), 1 / 60),
                (prompts(24, (0.5, 0.3), [8]), 1 / 192), (prompts(60, (0.9, 0.1), [1, 2, 3, 4, 5]), 0),
-               (prompts(40, (0.12, 0.04), [4]), 1 / 160), (prompts(200, (0.3, 0.32), [3, 4]), 0)]
+               (prompts(40, (0.12, 0.04), [4]), 1 / 160), (prompts(200, (0.3, 0.32), [3, 4]), 0), (heavy(), 0)]
 
     def difference(s1, n1, s2, n2, axis=-1):
         # One division of whole numbers: scipy counts ties with the difference seen, which rounding would undo.
