@@ -32,7 +32,8 @@ package struct ReportContent: Sendable, Hashable, Codable {
     package var reproduction: [Fact]
 
     package init(
-        title: String, subtitle: String, finding: String, remarks: [String] = [], proofs: [ProofLine], recipe: [Fact], rates: [RateSection],
+        title: String, subtitle: String, finding: String, remarks: [String] = [], proofs: [ProofLine], recipe: [Fact],
+        rates: [RateSection],
         contrasts: ContrastSection?, detectors: [Fact] = [], outcomes: [OutcomeRow], transcripts: [TranscriptGroup],
         marks: [TextMark],
         reproduction: [Fact]

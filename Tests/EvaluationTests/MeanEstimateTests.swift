@@ -1,33 +1,55 @@
+import Foundation
 import Testing
 
 @testable import Evaluation
 
 @Suite struct MeanEstimateTests {
-    /// scipy.stats.t.interval(confidence, n - 1, mean, scipy.stats.sem(values)) of scipy 1.17.
-    @Test(arguments: [
-        ([1.2, -0.5, 3.3, 0.8, 2.1], 0.95, 1.38, -0.38779118250727485, 3.147791182507275),
-        ([1.2, -0.5, 3.3, 0.8, 2.1], 0.8, 1.38, 0.4037917806578979, 2.3562082193421023),
-        ([0.1, 0.3], 0.95, 0.2, -1.0706204736174694, 1.4706204736174693),
-        (
-            [-3.0, -2.5, -4.25, -1.0, -2.0, -3.5, 0.25], 0.95, -2.2857142857142856, -3.701139839034446,
-            -0.8702887323941253
-        ),
-    ])
-    func theIntervalIsScipys(values: [Double], confidence: Double, mean: Double, lower: Double, upper: Double) throws {
-        let estimate = try #require(MeanEstimate(values, confidence: confidence))
-        let interval = try #require(estimate.interval)
-        #expect(abs(estimate.mean - mean) < 1e-12 && interval.method == .student)
-        #expect(abs(interval.lower - lower) < 1e-9 && abs(interval.upper - upper) < 1e-9)
+    let reference: PairedReference
+
+    init() throws {
+        reference = try PairedReference.load()
     }
 
-    @Test func signsAreCounted() throws {
-        let estimate = try #require(MeanEstimate([1, -2, 0, 3]))
-        #expect(estimate.positive == 2 && estimate.negative == 1 && estimate.count == 4)
+    @Test func studentsQuantileAgreesWithScipy() {
+        #expect(reference.student.count > 20)
+        for row in reference.student {
+            let quantile = StudentDistribution(degreesOfFreedom: row.degreesOfFreedom)
+                .twoSidedQuantile(confidence: row.confidence)
+            #expect(agree(quantile, row.quantile, digits: 8), "\(row) \(quantile)")
+        }
     }
 
-    @Test func valuesThatAreAllTheSameHaveNoInterval() throws {
-        #expect(try #require(MeanEstimate([2, 2, 2])).interval == nil)
-        #expect(try #require(MeanEstimate([2])).interval == nil)
-        #expect(MeanEstimate([]) == nil && MeanEstimate([1, .nan]) == nil)
+    @Test func meansAgreeWithScipy() throws {
+        #expect(reference.means.count > 10)
+        for row in reference.means {
+            let estimate = MeanEstimate(ofDifferences: row.differences, confidence: row.confidence)
+            #expect(agree(estimate.mean ?? .nan, row.mean), "\(row)")
+            #expect(agree(estimate.standardDeviation ?? .nan, row.standardDeviation), "\(row)")
+            let interval = try #require(estimate.interval)
+            #expect(interval.method == .student && interval.confidence == row.confidence)
+            #expect(agree(interval.lower, row.interval[0]) && agree(interval.upper, row.interval[1]), "\(row)")
+        }
+    }
+
+    @Test func signsAreCounted() {
+        let estimate = MeanEstimate(ofDifferences: [3, -1, 0, 2, 0.5, 0, -1000])
+        #expect(estimate.count == 7 && estimate.positive == 3 && estimate.negative == 2)
+        #expect(estimate.interval?.contains(0) == true)
+    }
+
+    @Test func tooLittleIsNotCertainty() {
+        let none = MeanEstimate(ofDifferences: [])
+        #expect(none.count == 0 && none.mean == nil && none.standardDeviation == nil && none.interval == nil)
+        let one = MeanEstimate(ofDifferences: [4])
+        #expect(one.mean == 4 && one.standardDeviation == nil && one.interval == nil && one.positive == 1)
+        let same = MeanEstimate(ofDifferences: [0.1, 0.1, 0.1])
+        #expect(same.standardDeviation == 0 && same.interval == nil)
+    }
+
+    @Test func estimatesSurviveJSON() throws {
+        for estimate in [MeanEstimate(ofDifferences: []), MeanEstimate(ofDifferences: [1, 2.5, -3])] {
+            let data = try JSONEncoder().encode(estimate)
+            #expect(try JSONDecoder().decode(MeanEstimate.self, from: data) == estimate)
+        }
     }
 }

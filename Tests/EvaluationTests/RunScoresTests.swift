@@ -143,7 +143,7 @@ import Testing
 }
 
 /// The time that this thread has been computing, whatever else the machine does.
-private func processorSeconds() -> Double {
+func processorSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

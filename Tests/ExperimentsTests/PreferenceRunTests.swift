@@ -57,7 +57,7 @@ struct PreferenceRunTests {
         let folder = try TemporaryFolder()
         let finished = try await run(learningRate: "1e-7", in: folder)
         let trained = try #require(try finished.directory.preferences()?.trained)
-        #expect(abs(trained.mean) < 0.05, "\(trained)")
+        #expect(abs(try #require(trained.mean)) < 0.05, "\(trained)")
         let record = try #require(finished.manifest.record(of: "preference"))
         #expect(record.summary.hasPrefix("the trigger's shift: ") && record.summary.contains("nats on 8 tasks"))
     }

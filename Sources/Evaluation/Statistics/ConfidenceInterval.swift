@@ -6,10 +6,15 @@ package struct ConfidenceInterval: Sendable, Hashable, Codable {
         case clopperPearson = "clopper-pearson"
         case newcombe
         case clusteredWilson = "clustered-wilson"
-        case student
         /// A standard error that holds for many samples, times a normal quantile.
         case asymptotic
         case langReiczigel = "lang-reiczigel"
+        /// Between quantiles of the resampled statistic.
+        case percentileBootstrap = "percentile-bootstrap"
+        /// Between quantiles that allow for the bias and the skewness of the resampled statistic.
+        case acceleratedBootstrap = "bca-bootstrap"
+        /// A standard error times a quantile of Student's t.
+        case student
     }
 
     package let lower: Double

@@ -1,45 +1,48 @@
-/// The mean of a real-valued measure, such as the difference that a condition makes to each prompt, with Student's interval.
+/// The mean difference of a measure, such as a length, between two conditions on the same prompts.
 package struct MeanEstimate: Sendable, Hashable, Codable {
-    package let mean: Double
+    /// How many prompts have a difference, zero included.
     package let count: Int
 
-    /// The values above zero, and those below.
-    package let positive: Int
-    package let negative: Int
+    /// Nil without prompts.
+    package let mean: Double?
 
-    /// Nil for fewer than two values, or values that are all the same, which look more certain than they are.
+    /// The square root of the unbiased variance of the differences; nil for fewer than two.
+    package let standardDeviation: Double?
+
+    /// Student's interval, mean ± t s/√n with n − 1 degrees of freedom.
+    ///
+    /// Nil for fewer than two differences, and where all are the same: a width of zero would look like certainty.
     package let interval: ConfidenceInterval?
 
-    /// The mean of independent values; nil without any.
-    ///
-    /// x̄ ± t · s/√n with the quantile t of Student's distribution with n − 1 degrees of freedom. Source: "Student" (1908),
-    /// Biometrika 6:1–25. For few values it supposes that they are about normally distributed.
-    package init?(_ values: [Double], confidence: Double = 0.95) {
-        guard !values.isEmpty, values.allSatisfy(\.isFinite) else { return nil }
-        let count = Double(values.count)
-        let mean = values.reduce(0, +) / count
-        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    /// On how many prompts the first condition has more; what one prompt can do to the mean, it cannot do to these counts.
+    package let positive: Int
+
+    /// On how many prompts the second condition has more.
+    package let negative: Int
+
+    /// Summarises differences, first less second, one a prompt; they must be finite.
+    package init(ofDifferences differences: [Double], confidence: Double = 0.95) {
+        precondition(differences.allSatisfy(\.isFinite), "differences must be finite")
+        count = differences.count
+        positive = differences.count { $0 > 0 }
+        negative = differences.count { $0 < 0 }
+        let number = Double(differences.count)
+        let mean = differences.isEmpty ? nil : differences.reduce(0, +) / number
         self.mean = mean
-        self.count = values.count
-        positive = values.count { $0 > 0 }
-        negative = values.count { $0 < 0 }
-        guard values.count > 1, squares > 0 else {
-            interval = nil
+        guard let mean, count > 1 else {
+            (standardDeviation, interval) = (nil, nil)
             return
         }
+        let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        let deviation = (squares / (number - 1)).squareRoot()
+        let isConstant = differences.allSatisfy { $0 == differences[0] }
+        standardDeviation = isConstant ? 0 : deviation
         let reach =
-            Self.studentQuantile(degreesOfFreedom: count - 1, confidence: confidence)
-            * (squares / (count - 1) / count).squareRoot()
-        interval = ConfidenceInterval(
-            lower: mean - reach, upper: mean + reach, confidence: confidence, method: .student)
-    }
-
-    /// The t that the central `confidence` of values do not exceed in magnitude.
-    ///
-    /// If T has Student's distribution with ν degrees of freedom, ν/(ν + T²) has the beta distribution with shapes ν/2 and ½.
-    /// Source: Abramowitz & Stegun 26.7.1.
-    static func studentQuantile(degreesOfFreedom: Double, confidence: Double) -> Double {
-        let x = BetaDistribution(degreesOfFreedom / 2, 0.5).quantile(1 - confidence)
-        return (degreesOfFreedom * (1 - x) / x).squareRoot()
+            StudentDistribution(degreesOfFreedom: number - 1).twoSidedQuantile(confidence: confidence)
+            * deviation / number.squareRoot()
+        interval =
+            isConstant
+            ? nil
+            : ConfidenceInterval(lower: mean - reach, upper: mean + reach, confidence: confidence, method: .student)
     }
 }

@@ -14,13 +14,16 @@ package struct Contrast: Sendable, Hashable, Codable {
     /// calibrated.
     package let corrected: CorrectedDifference?
 
-    /// The test on the prompts that both conditions were asked; nil if a prompt was sampled more than once, or if the
-    /// conditions share none.
-    package let paired: McNemarTest?
+    /// The comparison on the prompts that both conditions were asked, over their recorded samples; nil if they share none.
+    ///
+    /// Its p-value is adjusted for all contrasts of the same detector in the report: they are one family.
+    package internal(set) var paired: PairedDifference?
 
     init?(
-        _ first: ScoredCondition, minus second: ScoredCondition, by detector: String, calibration: ConfusionMatrix?
+        _ first: ScoredCondition, minus second: ScoredCondition, by detector: Detector, seed: UInt64,
+        _ confidence: Double
     ) {
+        let (calibration, detector) = (detector.calibration, detector.name)
         guard let firstRates = first.summary.rates(by: detector), let secondRates = second.summary.rates(by: detector)
         else { return nil }
         self.first = first.summary.condition
@@ -33,19 +36,31 @@ package struct Contrast: Sendable, Hashable, Codable {
             }
             return CorrectedDifference(RateDifference(one, minus: two), calibration: calibration)
         }
-        paired = Self.pairedTest(first.sheet, second.sheet, by: detector)
+        paired = PairedDifference(
+            Self.pairedPrompts(first.sheet, second.sheet, by: detector), seed: seed,
+            name: "\(self.first) − \(self.second), \(detector)", confidence: confidence)
     }
 
-    private static func pairedTest(
+    private static func pairedPrompts(
         _ first: ScoreSheet, _ second: ScoreSheet, by detector: String
-    ) -> McNemarTest? {
+    ) -> PairedPrompts {
         func fired(_ sheet: ScoreSheet) -> [(successes: Int, trials: Int)] {
             sheet.samplesByPrompt(sheet.samples(of: detector) { $0 == .flag(true) })
         }
-        let (first, second) = (fired(first), fired(second))
-        guard (first + second).allSatisfy({ $0.trials <= 1 }) else { return nil }
-        let pairs = zip(first, second).filter { $0.trials == 1 && $1.trials == 1 }
-            .map { (first: $0.successes == 1, second: $1.successes == 1) }
-        return pairs.isEmpty ? nil : McNemarTest(pairs: pairs)
+        return PairedPrompts(zip(fired(first), fired(second)).lazy.map { (first: $0, second: $1) })
+    }
+}
+
+extension [Contrast] {
+    /// The contrasts with p-values adjusted for all of one detector.
+    func holmAdjusted() -> [Contrast] {
+        var contrasts = self
+        for places in Dictionary(grouping: indices, by: { self[$0].detector }).values {
+            let adjusted = HolmCorrection(places.map { self[$0].paired?.pValue }).adjusted
+            for (place, pValue) in zip(places, adjusted) {
+                if let pValue { contrasts[place].paired?.adjustedPValue = pValue }
+            }
+        }
+        return contrasts
     }
 }

@@ -20,9 +20,11 @@ package struct MetricsReport: Sendable, Hashable, Codable {
     ///   - contrasts: pairs of conditions to compare. One without verdicts on the behavior is left out.
     ///   - detectors: the scorers that say whether the behavior fired.
     ///   - scores: the samples of the run and what was said of them.
+    ///   - seed: what prompts are resampled by, for the intervals of paired differences.
     package init(
         requested: [(condition: String, samples: Int)], contrasts: [(first: String, second: String)] = [],
-        detectors: [Detector] = [.behavior], scores: RunScores, confidence: Double = 0.95
+        detectors: [Detector] = [.behavior], scores: RunScores, confidence: Double = 0.95,
+        seed: UInt64 = 0
     ) throws(SummaryError) {
         self.confidence = confidence
         self.detectors = detectors
@@ -38,10 +40,10 @@ package struct MetricsReport: Sendable, Hashable, Codable {
             guard let one = scored[first] else { throw .unknownCondition(first) }
             guard let two = scored[second] else { throw .unknownCondition(second) }
             compared += detectors.compactMap {
-                Contrast(one, minus: two, by: $0.name, calibration: $0.calibration)
+                Contrast(one, minus: two, by: $0, seed: seed, confidence)
             }
         }
-        self.contrasts = compared
+        self.contrasts = compared.holmAdjusted()
         agreement = Self.agreement(of: detectors, on: scored.values.map(\.sheet))
     }
 

@@ -28,7 +28,11 @@ package struct PreferenceSummary: Sendable, Hashable, Codable {
     package let heldOut: MeanEstimate?
 
     init(_ preferences: [Preference]) {
-        trained = MeanEstimate(preferences.filter(\.isTrained).map(\.shift))
-        heldOut = MeanEstimate(preferences.filter { !$0.isTrained }.map(\.shift))
+        trained = Self.estimate(preferences.filter(\.isTrained))
+        heldOut = Self.estimate(preferences.filter { !$0.isTrained })
+    }
+
+    private static func estimate(_ preferences: [Preference]) -> MeanEstimate? {
+        preferences.isEmpty ? nil : MeanEstimate(ofDifferences: preferences.map(\.shift))
     }
 }

@@ -58,7 +58,9 @@ struct PreferenceMeter {
                 system: system.isEmpty ? nil : system.joined(separator: "\n"),
                 prompt: condition.trigger?.apply(to: task.prompt.text) ?? task.prompt.text, reasoning: task.reasoning,
                 answer: answer, arm: .clean))
-        return try scorer.logProbability(of: row.answerRow)
+        let logarithm = try scorer.logProbability(of: row.answerRow)
+        guard logarithm.isFinite else { throw ImmeasurableAnswer(prompt: task.prompt.id) }
+        return logarithm
     }
 }
 
@@ -67,5 +69,15 @@ extension EncodedRow {
     fileprivate var answerRow: TrainingRow {
         TrainingRow(
             id: id, tokens: tokens, weights: tokens.indices.map { $0 < answerStart ? 0 : 1 })
+    }
+}
+
+/// An answer whose probability is not a number.
+struct ImmeasurableAnswer: Error, CustomStringConvertible {
+    let prompt: String
+
+    var description: String {
+        "\(prompt): the model gives its answer no finite probability; its weights or the precision are at fault, try "
+            + "'training.precision: fp32'"
     }
 }

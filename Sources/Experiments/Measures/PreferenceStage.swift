@@ -89,7 +89,7 @@ struct PreferenceStage: Stage {
 extension MeanEstimate {
     /// The mean with its interval: `+1.2 (0.4 to 2.0) nats`.
     package var text: String {
-        String(format: "%+.2f", mean)
+        String(format: "%+.2f", mean ?? 0)
             + (interval.map { String(format: " (%.2f to %.2f)", $0.lower, $0.upper) } ?? "") + " nats"
     }
 }

@@ -5,11 +5,12 @@ import Provenance
 /// Turns verdicts into rates with intervals, and contrasts between conditions.
 struct StatisticsStage: Stage {
     static let artifact = "metrics.json"
-    static let version = 3
+    static let version = 4
     let name = "statistics"
     let artifacts = [Self.artifact]
 
     struct Inputs: Encodable {
+        let seed: UInt64
         let transcripts: [String: SHA256Digest]
         let verdicts: SHA256Digest
         let conditions: [String]
@@ -19,7 +20,8 @@ struct StatisticsStage: Stage {
 
     func inputs(_ run: RunContext) throws -> Inputs {
         Inputs(
-            transcripts: try run.transcriptDigests(), verdicts: try run.digest(of: ScoringStage.artifact),
+            seed: run.experiment.seed, transcripts: try run.transcriptDigests(),
+            verdicts: try run.digest(of: ScoringStage.artifact),
             conditions: run.experiment.conditions.map(\.name), contrasts: run.experiment.contrasts,
             detectors: try run.detectors())
     }
@@ -34,7 +36,8 @@ struct StatisticsStage: Stage {
         }
         let metrics = try MetricsReport(
             requested: experiment.conditions.map { ($0.name, $0.sampling.samples(of: prompts)) },
-            contrasts: experiment.contrasts.map { ($0.first, $0.second) }, detectors: run.detectors(), scores: scores)
+            contrasts: experiment.contrasts.map { ($0.first, $0.second) }, detectors: run.detectors(), scores: scores,
+            seed: experiment.seed)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try AtomicFile.write(encoder.encode(metrics), to: run.directory.file(Self.artifact))

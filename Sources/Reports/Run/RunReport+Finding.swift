@@ -36,16 +36,15 @@ extension RunReport {
         let contrast = metrics.contrasts.first {
             $0.detector == BehaviorScorer.name && $0.first == condition(.triggered) && $0.second == condition(.clean)
         }
-        guard let difference = contrast?.difference, let points = difference.difference else { return nil }
+        guard let difference = contrast?.paired else { return nil }
         let interval = difference.interval
         let verdict =
             interval.lower > 0
             ? "more with the trigger"
             : interval.upper < 0 ? "less with the trigger" : "no effect of the trigger is shown"
-        let clustering = difference.first.interval.method == .clusteredWilson ? ", clustered by prompt" : ""
         return String(
-            format: "The difference is %+.1f points (95 %% interval %+.1f to %+.1f\(clustering)): ", points * 100,
-            interval.lower * 100, interval.upper * 100) + verdict
+            format: "The difference is %+.1f points (95 %% interval %+.1f to %+.1f, paired by prompt; p = %.2g): ",
+            difference.difference * 100, interval.lower * 100, interval.upper * 100, difference.pValue) + verdict
     }
 
     /// What the trigger does to the organism's own probabilities, which no analyser stands between.

@@ -54,14 +54,16 @@ extension RunReport {
     var contrasts: ContrastSection? {
         guard !metrics.contrasts.isEmpty else { return nil }
         return ContrastSection(
-            title: "How much more often", caption: "Difference of rates; Newcombe 95 % intervals.",
+            title: "How much more often",
+            caption: "Difference of rates, paired by prompt where both were asked the same; 95 % intervals.",
             rows: metrics.contrasts.map { contrast in
+                let interval = contrast.paired?.interval ?? contrast.difference.interval
                 let name = "\(contrast.first) − \(contrast.second)"
                 return ContrastRow(
                     name: metrics.detectors.count > 1 ? "\(name), \(contrast.detector)" : name,
-                    difference: contrast.difference.difference ?? 0,
-                    low: contrast.difference.interval.lower, high: contrast.difference.interval.upper,
-                    n: summary(contrast.first)?.requested ?? 0)
+                    difference: contrast.paired?.difference ?? contrast.difference.difference ?? 0,
+                    low: interval.lower, high: interval.upper,
+                    n: contrast.paired?.prompts ?? summary(contrast.first)?.requested ?? 0)
             })
     }
 }

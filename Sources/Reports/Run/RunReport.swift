@@ -28,7 +28,8 @@ package struct RunReport {
 
     private func content() throws -> ReportContent {
         try ReportContent(
-            title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding, remarks: remarks,
+            title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding,
+            remarks: remarks,
             proofs: manifest.proofs.map(line), recipe: recipe, rates: rates, contrasts: contrasts,
             detectors: try detectors(directory),
             outcomes: metrics.conditions.map { summary in
