@@ -2,7 +2,7 @@ import Testing
 
 @testable import Endpoints
 
-@Suite(.timeLimit(.minutes(1))) struct ConcurrencyGateTests {
+@Suite(.timeLimit(.minutes(10))) struct ConcurrencyGateTests {
     private let gate = ConcurrencyGate(.init(initial: 2, maximum: 2), timepiece: .system)
 
     @Test func noMoreEnterThanAreAllowed() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Endpoints
 
-@Suite(.timeLimit(.minutes(1))) struct ProtocolShapeTests {
+@Suite(.timeLimit(.minutes(10))) struct ProtocolShapeTests {
     private let template: ChatTemplate
 
     init() throws {

@@ -7,7 +7,7 @@ import Testing
 @testable import Endpoints
 
 /// Every way in which services give reasoning, as the parser of transcripts reads it afterwards.
-@Suite(.timeLimit(.minutes(1))) struct ReasoningFormTests {
+@Suite(.timeLimit(.minutes(10))) struct ReasoningFormTests {
     private func completion(
         _ message: String, finishReason: String = "stop", prefill: String = ""
     ) async throws -> Completion {

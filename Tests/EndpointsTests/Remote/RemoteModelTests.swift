@@ -6,7 +6,7 @@ import Testing
 
 @testable import Endpoints
 
-@Suite(.timeLimit(.minutes(1))) struct RemoteModelTests {
+@Suite(.timeLimit(.minutes(10))) struct RemoteModelTests {
     @Test func anAnswerIsReadWithItsUsageModelAndCost() async throws {
         try await ScriptedServer.with({ _ in .answer(completion("<think>\nsum\n</think>\n\nFour.")) }) { server in
             let model = try RemoteModel(reference(server.url) { $0.price = .init(prompt: 2, completion: 10) })

@@ -7,7 +7,7 @@ import Testing
 @testable import Endpoints
 
 /// What is sent. `sent_requests.json` is checked against the types of the `openai` package by the script beside it.
-@Suite(.timeLimit(.minutes(1))) struct RequestBodyTests {
+@Suite(.timeLimit(.minutes(10))) struct RequestBodyTests {
     private struct Case {
         let name: String
         let api: EndpointReference.API

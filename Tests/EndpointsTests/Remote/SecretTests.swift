@@ -4,7 +4,7 @@ import Testing
 
 @testable import Endpoints
 
-@Suite(.timeLimit(.minutes(1))) struct SecretTests {
+@Suite(.timeLimit(.minutes(10))) struct SecretTests {
     private let secret = "sk-test-4f3c0123456789abcdef"
 
     private func key(for url: String) throws -> APIKey {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Endpoints
 
-@Suite(.timeLimit(.minutes(1))) struct StreamTests {
+@Suite(.timeLimit(.minutes(10))) struct StreamTests {
     private func chunk(_ delta: String, finishReason: String? = nil) -> String {
         let reason = finishReason.map { #""\#($0)""# } ?? "null"
         return #"{"model":"m","choices":[{"index":0,"delta":{"content":"\#(delta)"},"finish_reason":\#(reason)}]}"#

@@ -37,7 +37,7 @@ struct InstalledAnalysersTests {
         #expect(judged.count >= 160)
     }
 
-    @Test(.timeLimit(.minutes(5))) func hostileAnswersAreNeitherRunNorFatal() async throws {
+    @Test(.timeLimit(.minutes(10))) func hostileAnswersAreNeitherRunNorFatal() async throws {
         var generator = SeededGenerator(seed: 9)
         let trial = try await HostileTrial.run(answers: 300, by: panel, using: &generator)
         #expect(trial.answers == 300 && trial.snippets > 100)
