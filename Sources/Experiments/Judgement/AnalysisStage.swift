@@ -43,28 +43,23 @@ struct AnalysisStage: Stage {
         let code = try AnswerCode(run)
         let analysers = try CodeAnalysers()
         let ledger = try RecordLedger<AnalysedAnswer>(run.directory.file(ledger ?? ""), key: run.key)
-        var ids: [String] = []
-        for condition in run.experiment.conditions {
-            let answers = try code.answers(of: condition.name)
-            ids += answers.map(\.id)
-            let open = answers.filter { !ledger.contains($0.id) }
-            for start in stride(from: 0, to: open.count, by: Self.batch) {
-                try Task.checkCancellation()
-                let batch = Array(open[start..<min(start + Self.batch, open.count)])
-                for record in try await analysers.analyse(batch) { try ledger.append(record) }
-                progress.update(nil, "\(condition.name): \(min(start + Self.batch, open.count)) of \(open.count)")
-            }
+        let answers = try run.experiment.conditions.flatMap { try code.answers(of: $0.name) }
+        let open = answers.filter { !ledger.contains($0.id) }
+        for start in stride(from: 0, to: open.count, by: Self.batch) {
+            let batch = open[start..<min(start + Self.batch, open.count)]
+            for record in try await analysers.analyse(Array(batch)) { try ledger.append(record) }
+            progress.update(Double(batch.endIndex) / Double(open.count), "\(batch.endIndex) answers")
         }
         progress.update(nil, "code whose label is known")
         let accuracy = try await analysers.accuracy(on: try code.labelled(code.labelledPairs()))
         try Task.checkCancellation()
-        try ledger.finish(ids, to: run.directory.file(Self.artifact))
+        try ledger.finish(answers.map(\.id), to: run.directory.file(Self.artifact))
         try AtomicFile.write(CanonicalJSON.data(accuracy), to: run.directory.file(Self.accuracy))
         var census = AnalysisCensus()
         try run.directory.forEachAnalysedAnswer { census.add($0) }
         return StageOutcome(
             summary: census.summary,
-            proofs: census.proofs(stage: name, requested: ids.count) + [accuracy.proof(stage: name)])
+            proofs: census.proofs(stage: name, requested: answers.count) + [accuracy.proof(stage: name)])
     }
 
     func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)? {
