@@ -56,7 +56,10 @@ import Testing
         #expect(pieces == ["Fo"])
         #expect(late.failure?.kind == .serverError && received == 1)
         #expect(late.failure?.message == "status 500: out of memory")
-        let (early, _, attempts) = try await stream(.events([error, "[DONE]"])) { $0.attempts = 3 }
+        let (early, _, attempts) = try await stream(.events([error, "[DONE]"])) {
+            $0.attempts = 3
+            $0.deadline = 1_000_000
+        }
         #expect(early.failure?.kind == .serverError && attempts == 3, "nothing had been handed over")
     }
 
