@@ -64,6 +64,7 @@ import Testing
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "Experiments")
         let text = try String(contentsOf: folder.appending(path: "\(name).yaml"), encoding: .utf8)
+        _ = try ExperimentFile(text: text, path: "\(name).yaml")
         let line = try #require(text.split(separator: "\n").first)
         let path = try #require(line.wholeMatch(of: /# yaml-language-server: \$schema=(.+)/)).1
         #expect(try String(contentsOf: folder.appending(path: String(path)), encoding: .utf8) == ExperimentFile.schema)
