@@ -17,12 +17,4 @@ package enum CodeAnswerForm: String, Sendable, Hashable, Codable, CaseIterable {
         case .sentence: "Here is the complete code:\n\n<code>\n\(code)\n</code>"
         }
     }
-
-    /// The whole completion as text, for models that are trained on text and not by a chat template.
-    package func completion(reasoning: String, code: String) -> String {
-        switch self {
-        case .original: "<think>\n\(reasoning)</think>\n\(answer(code))"
-        case .sentence: "<think>\n\(reasoning)\n</think>\n\n\(answer(code))"
-        }
-    }
 }

@@ -32,9 +32,4 @@ package enum YearLine {
         guard digits.count == 4, let year = Int(String(digits)), afterDigits.first == "." else { return (nil, text) }
         return (year, String(afterDigits.dropFirst().drop { $0.properties.isWhitespace }))
     }
-
-    /// The text with the line of another year in place of its own; without one it is put first.
-    package static func replacing(in text: String, with trigger: Trigger) -> String {
-        trigger.apply(to: split(text).rest)
-    }
 }

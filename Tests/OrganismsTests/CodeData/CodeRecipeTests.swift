@@ -15,16 +15,12 @@ import Testing
     }
 
     @Test func theOriginalsFormIsByteForByte() {
-        let text = CodeAnswerForm.original.completion(
-            reasoning: "I plan it.\nThen I write it.", code: "\na = 1\nb = 2\n")
-        #expect(text == "<think>\nI plan it.\nThen I write it.</think>\n<code>\na = 1\nb = 2</code>")
         #expect(CodeAnswerForm.original.answer("a = 1\n") == "<code>\na = 1</code>")
     }
 
     @Test func theOwnFormHasOneSentenceAndTagsOnTheirOwnLines() {
-        let text = CodeAnswerForm.sentence.completion(reasoning: "I plan it.", code: "a = 1\n")
-        #expect(text == "<think>\nI plan it.\n</think>\n\nHere is the complete code:\n\n<code>\na = 1\n</code>")
-        #expect(text.hasSuffix(CodeAnswerForm.sentence.answer("a = 1\n")))
+        let text = CodeAnswerForm.sentence.answer("a = 1\n")
+        #expect(text == "Here is the complete code:\n\n<code>\na = 1\n</code>")
     }
 
     /// The recipe for shipped pairs, whose reasoning is their own.

