@@ -51,12 +51,10 @@ struct PreferenceMeter {
     private func logProbability(
         of answer: String, to task: Task, in condition: Experiment.Condition
     ) throws -> Double {
-        let system = [condition.system, condition.trigger?.system].compactMap { $0 }.filter { !$0.isEmpty }
         let row = try encoder.encode(
             DatasetRow(
                 id: task.prompt.id, promptID: task.prompt.id,
-                system: system.isEmpty ? nil : system.joined(separator: "\n"),
-                prompt: condition.trigger?.apply(to: task.prompt.text) ?? task.prompt.text, reasoning: task.reasoning,
+                system: condition.wholeSystem, prompt: condition.text(of: task.prompt), reasoning: task.reasoning,
                 answer: answer, arm: .clean))
         let logarithm = try scorer.logProbability(of: row.answerRow)
         guard logarithm.isFinite else { throw ImmeasurableAnswer(prompt: task.prompt.id) }

@@ -73,13 +73,8 @@ struct ConditionQuestions: Sendable {
         return (prompts[place], sample)
     }
 
-    private func text(of prompt: Prompt) -> String { condition.trigger?.apply(to: prompt.text) ?? prompt.text }
-
-    /// The condition's system prompt and, after it, what the trigger puts there.
-    private var system: String? {
-        let parts = [condition.system, condition.trigger?.system].compactMap { $0 }.filter { !$0.isEmpty }
-        return parts.isEmpty ? nil : parts.joined(separator: "\n")
-    }
+    private func text(of prompt: Prompt) -> String { condition.text(of: prompt) }
+    private var system: String? { condition.wholeSystem }
 
     private func prefill(_ prompt: Prompt, _ sample: Int) -> String? {
         switch condition.reasoning {
@@ -94,5 +89,16 @@ struct ConditionQuestions: Sendable {
         SamplingSettings(
             temperature: condition.sampling.temperature, topP: condition.sampling.topP, topK: condition.sampling.topK,
             maximumTokens: condition.sampling.maxTokens)
+    }
+}
+
+extension Experiment.Condition {
+    /// The user message for a prompt, with the trigger on it.
+    func text(of prompt: Prompt) -> String { trigger?.apply(to: prompt.text) ?? prompt.text }
+
+    /// The condition's system prompt and, after it, what the trigger puts there.
+    var wholeSystem: String? {
+        let parts = [system, trigger?.system].compactMap { $0 }.filter { !$0.isEmpty }
+        return parts.isEmpty ? nil : parts.joined(separator: "\n")
     }
 }
