@@ -28,7 +28,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // Floor 8
-        .target(name: "Reports", dependencies: ["Experiments"]),
+        .target(
+            name: "Reports", dependencies: ["Experiments", .product(name: "Subprocess", package: "swift-subprocess")]),
         // Floor 7
         .target(
             name: "Experiments",
