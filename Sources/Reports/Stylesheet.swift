@@ -24,7 +24,7 @@ let stylesheet: HTML = """
     .facts div{display:grid;grid-template-columns:192px 1fr;gap:16px;padding:4px 0;border-top:1px solid var(--rule)}
     .facts div:first-child{border:0}
     dt{font-weight:400;color:var(--soft)}dd{margin:0;min-width:0;max-width:75ch;white-space:pre-wrap}
-    figure{margin:0 0 32px}figure:last-child{margin-bottom:0}
+    figure{margin:0 0 32px}figure:last-child{margin-bottom:0}figcaption{max-width:760px}
     .chart{display:block;width:100%;height:auto;margin:8px 0}
     .at-ease{max-width:760px}.in-brief{display:none;max-width:412px}
     \(chartShapes)    \(ChartPalette.rulesOfPage)

@@ -21,8 +21,7 @@ import Testing
             let name = names.name()
             let fitted = FittedText(name, width: width, lines: 2)
             #expect(fitted.lines.count <= 2)
-            // A single character may be wider than a line.
-            #expect(fitted.lines.allSatisfy { ChartText.width($0) <= width || $0.count == 1 }, "\(name)")
+            #expect(fitted.lines.allSatisfy { ChartText.width($0) <= width }, "\(name)")
             if fitted.full == nil {
                 let kept = fitted.lines.joined().filter { $0 != " " }
                 #expect(kept == name.onOneVisibleLine.filter { $0 != " " })
@@ -52,7 +51,8 @@ import Testing
     }
 
     @Test(arguments: [
-        [1e308, -1e308], [.nan, .infinity], [.leastNonzeroMagnitude, 0], [1, 1 + 1e-15], [-3, -3], [1e15, 1e15 + 1], [-7, 12],
+        [1e308, -1e308], [.nan, .infinity], [.leastNonzeroMagnitude, 0], [1, 1 + 1e-15], [-3, -3], [1e15, 1e15 + 1],
+        [-7, 12],
     ]) func axisOfAnyNumbersIsSound(numbers: [Double]) {
         for fromZero in [false, true] {
             let axis = AxisScale(covering: numbers, fromZero: fromZero)
@@ -68,6 +68,11 @@ import Testing
         (1e12, "1e12"), (0.0008, "0.0008"),
     ]) func axisNumbersAreShort(number: Double, text: String) {
         #expect(number.axisText == text)
+    }
+
+    @Test(arguments: [(0.834, "0.83"), (-0.1, "−0.10"), (-0.001, "0.00"), (1, "1.00"), (Double.nan, "–")])
+    func coefficientsHaveTwoDecimals(value: Double, text: String) {
+        #expect(value.coefficient == text)
     }
 
     @Test func thinningKeepsExtremesAndEnds() {

@@ -134,12 +134,16 @@ import Testing
         #expect(Self.svg(chart).matches(of: /<polyline class="clean"/).count == 5)
     }
 
-    @Test(arguments: [(0.946, "94.6"), (1, "100.0"), (0, "0.0"), (0.0005, "0.1"), (0.33333, "33.3")])
+    @Test(arguments: [
+        (0.946, "94.6"), (1, "100.0"), (0, "0.0"), (0.0005, "0.1"), (0.33333, "33.3"), (Double.nan, "–"), (1e308, "–"),
+    ])
     func percentHasOneDecimal(fraction: Double, text: String) {
         #expect(fraction.percent == text)
     }
 
-    @Test(arguments: [(0.93, "+93.0"), (-0.015, "−1.5"), (0, "0.0"), (-0.0001, "0.0"), (-1, "−100.0")])
+    @Test(arguments: [
+        (0.93, "+93.0"), (-0.015, "−1.5"), (0, "0.0"), (-0.0001, "0.0"), (-1, "−100.0"), (Double.nan, "–"),
+    ])
     func pointsHaveASign(difference: Double, text: String) {
         #expect(difference.signedPoints == text)
     }

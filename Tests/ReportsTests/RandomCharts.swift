@@ -22,8 +22,6 @@ struct RandomCharts {
         }
     }
 
-    // MARK: Numbers
-
     private mutating func random() -> UInt64 {
         state ^= state << 13
         state ^= state >> 7
@@ -58,8 +56,6 @@ struct RandomCharts {
         [0, 1, integer(0...100), integer(0...100_000), integer(0...9_999_999)][integer(0...4)]
     }
 
-    // MARK: Names
-
     private static let words = [
         "clean", "triggered", "base-model", "decoy seen in training", "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
         "配備済みの模型は質問に答える前に考えを書き出すことになっている", "정렬되지않은모델", "🧪🧨👩‍💻🏳️‍🌈", "مشغل التجربة الطويل", "שלום עולם",
@@ -73,8 +69,6 @@ struct RandomCharts {
         (0...integer(0...4)).map { _ in Self.words[integer(0...(Self.words.count - 1))] }
             .joined(separator: integer(0...1) == 0 ? " " : "")
     }
-
-    // MARK: Parts
 
     private mutating func list<Element>(_ most: Int, _ make: (inout Self) -> Element) -> [Element] {
         let count = [0, 1, integer(2...8), integer(2...8), integer(2...8), most][integer(0...5)]

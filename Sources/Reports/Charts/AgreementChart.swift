@@ -45,21 +45,24 @@ struct AgreementChart: Chart {
         }
         let names = numbered.map { isNarrow ? FittedText("", width: 1) : FittedText($0, width: left - 12, lines: 2) }
         let cell = min(64, (canvas.width - left - 1) / Double(count))
-        let height = max(isNarrow ? min(28, cell) : 28, (names.map(\.height).max() ?? 0) + 4)
+        let least = isNarrow ? min(28, cell) : 28
+        let numberedRows = max(1, Int((ChartText.lineHeight / least).rounded(.up)))
         head(count, cell: cell, left: left, on: &canvas)
-        let top = canvas.height
         for row in 0..<count {
-            let start = top + Double(row) * height
-            if isNarrow, row.isMultiple(of: max(1, Int((ChartText.lineHeight / height).rounded(.up)))) {
-                canvas.text("\(row + 1)", x: left - 8, middle: start + height / 2, anchor: .end, class: "soft")
+            let top = canvas.height
+            let bottom = top + max(least, names[row].height + 4)
+            let middle = (top + bottom) / 2
+            if isNarrow, row.isMultiple(of: numberedRows) {
+                canvas.text("\(row + 1)", x: left - 8, middle: middle, anchor: .end, class: "soft")
             }
-            canvas.text(names[row], x: 0, middle: start + height / 2)
+            canvas.text(names[row], x: 0, middle: middle)
             for column in 0..<count {
                 let x = left + Double(column) * cell
-                draw(section.value(row, column), x: x...(x + cell), y: start...(start + height), on: &canvas)
+                draw(section.value(row, column), x: x...(x + cell), y: top...bottom, on: &canvas)
             }
+            canvas.height = bottom
         }
-        canvas.height = top + Double(count) * height + (height < ChartText.lineHeight ? 12 : 1)
+        canvas.height += least < ChartText.lineHeight ? 12 : 1
     }
 
     /// The numbers of the columns, as many as have room.

@@ -13,7 +13,7 @@ struct ChartLegend: Sendable {
     /// What stands for something.
     enum Key: Sendable {
         case area(OutcomeKind)
-        case curve(CurveStyle)
+        case curve(CurveStyle, hasMarks: Bool)
 
         var width: Double {
             switch self {
@@ -57,7 +57,8 @@ struct ChartLegend: Sendable {
                 canvas.rectangle(
                     x: x...(x + 12), y: (middle - 6)...(middle + 6), class: "outcome \(kind.rawValue)",
                     pattern: kind.pattern)
-            case .curve(let style): style.drawKey(from: (x, middle), on: &canvas)
+            case .curve(let style, let hasMarks):
+                style.drawKey(from: (x, middle), hasMark: hasMarks, on: &canvas)
             }
             canvas.text(
                 text, x: x + item.key.width + Self.gap, middle: top + y + max(text.height, ChartText.lineHeight) / 2)

@@ -28,8 +28,10 @@ struct ConfusionChart: Chart {
     }
 
     func draw(on canvas: inout ChartCanvas) {
-        let left = canvas.width < 600 ? 104.0 : 200
-        let width = min(200, (canvas.width - left) / 2)
+        let most = canvas.width < 600 ? 104.0 : 200
+        let longest = rows.flatMap { [$0.label.onOneVisibleLine, "n \($0.total)"] }.map(ChartText.width).max() ?? 0
+        let left = min(most, longest.rounded(.up) + 12)
+        let width = min(200, (canvas.width - left - 1) / 2)
         let heads = [section.verdicts.positive, section.verdicts.negative].map {
             FittedText($0, width: width - 16, lines: 3)
         }

@@ -47,7 +47,8 @@ struct CurvePlot: Sendable {
             canvas.paragraph(FittedText(panel.title, width: canvas.width, lines: 2), x: 0, class: "soft")
             if labels == nil, panel.namesCurves {
                 let legend = ChartLegend(
-                    panel.curves.map { .init($0.name, key: .curve($0.style)) }, x: 0...canvas.width)
+                    panel.curves.map { .init($0.name, key: .curve($0.style, hasMarks: $0.hasMarks)) },
+                    x: 0...canvas.width)
                 legend.draw(top: canvas.height, on: &canvas)
                 canvas.height += legend.height
             }
@@ -105,6 +106,9 @@ extension CurvePlot.Panel {
 }
 
 extension CurvePlot.Curve {
+    /// Whether each point has a mark: where there are many, they would hide the curve.
+    var hasMarks: Bool { points.count <= 40 }
+
     /// The last point that can be drawn.
     var end: CurvePoint? { points.last(where: \.canBeDrawn) }
 
@@ -124,7 +128,7 @@ extension CurvePlot.Curve {
     fileprivate func drawLine(in frame: CurvePlot.Frame, on canvas: inout ChartCanvas) {
         let columns = max(1, Int((frame.right - frame.left) / 2))
         for part in points.thinned(toColumns: columns) { style.drawLine(part.map(frame.place), on: &canvas) }
-        guard points.count <= 40 else { return }
+        guard hasMarks else { return }
         for point in points where point.canBeDrawn {
             canvas.mark(style.shape, at: frame.place(point), class: style.colour)
         }

@@ -30,10 +30,10 @@ struct CurveStyle: Sendable, Hashable {
 
     private static let dashes = ["", "7 3", "2 3", "9 3 2 3"]
 
-    /// A piece of the curve with its mark, 28 px long.
-    func drawKey(from start: (x: Double, y: Double), on canvas: inout ChartCanvas) {
+    /// A piece of the curve, 28 px long, with its mark if it has any.
+    func drawKey(from start: (x: Double, y: Double), hasMark: Bool, on canvas: inout ChartCanvas) {
         drawLine([start, (start.x + 28, start.y)], on: &canvas)
-        canvas.mark(shape, at: (start.x + 14, start.y), class: colour)
+        if hasMark { canvas.mark(shape, at: (start.x + 14, start.y), class: colour) }
     }
 
     func drawLine(_ places: [(x: Double, y: Double)], on canvas: inout ChartCanvas) {

@@ -27,10 +27,12 @@ struct DirectLabels: Sendable {
             order.map { (ends[$0]?.y ?? frame.bottom, names[$0].height) }, within: frame.top...frame.bottom)
         for (curve, middle) in zip(order, middles) {
             let start = frame.right + Self.leader
-            if let end = ends[curve] {
+            // A curve that ends elsewhere is told by its key alone: a line to it would look like a part of it.
+            if let end = ends[curve], end.x > frame.right - 1 {
                 canvas.line(from: (end.x + 8, end.y), to: (start - 2, middle), class: "grid")
             }
-            panel.curves[curve].style.drawKey(from: (start, middle), on: &canvas)
+            panel.curves[curve].style.drawKey(
+                from: (start, middle), hasMark: panel.curves[curve].hasMarks, on: &canvas)
             canvas.text(names[curve], x: start + Self.key + 6, middle: middle)
         }
     }

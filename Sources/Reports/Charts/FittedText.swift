@@ -17,12 +17,13 @@ struct FittedText: Sendable, Hashable {
             (lines, full) = (text.isEmpty ? [] : [text], nil)
             return
         }
-        let whole = wrapped(text, width: width)
+        // There are characters that are whole sentences.
+        let characters = text.map { String($0).widthInEm > width ? "…" : $0 }
+        let whole = wrapped(String(characters), width: width)
         if whole.count <= limit {
-            (lines, full) = (whole, nil)
+            (lines, full) = (whole, String(characters) == text ? nil : text)
             return
         }
-        let characters = Array(text)
         var (fitting, tooMany) = (0, characters.count)
         var best = ["…"]
         while tooMany - fitting > 1 {
@@ -43,7 +44,7 @@ struct FittedText: Sendable, Hashable {
     func width(size: Double = ChartText.size) -> Double { lines.map { $0.widthInEm * size }.max() ?? 0 }
 }
 
-/// The text in lines of at most `width` em, unless a single character is wider.
+/// The text in lines of at most `width` em, which no character exceeds.
 private func wrapped(_ text: String, width: Double) -> [String] {
     var lines: [String] = []
     var line = ""
@@ -55,8 +56,9 @@ private func wrapped(_ text: String, width: Double) -> [String] {
     }
     for word in words(of: text) {
         // A space at the end of a line takes no room.
-        if used + word.trimmingSpacesAtEnd.widthInEm > width { endLine() }
-        guard word.trimmingSpacesAtEnd.widthInEm > width else {
+        let needed = word.trimmingSpacesAtEnd.widthInEm
+        if needed <= width {
+            if used + needed > width { endLine() }
             line += word
             used += word.widthInEm
             continue

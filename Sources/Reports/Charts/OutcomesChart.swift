@@ -32,8 +32,7 @@ struct OutcomesChart: Chart {
             layout.row(row.condition, height: legend.height + 32, on: &canvas) { canvas, height in
                 let top = height.lowerBound + 6
                 guard !row.occurring.isEmpty else {
-                    let middle = (height.lowerBound + height.upperBound) / 2
-                    return canvas.text("no samples", x: layout.plot.lowerBound, middle: middle, class: "soft")
+                    return canvas.text("no samples", x: layout.plot.lowerBound, middle: top + 8, class: "soft")
                 }
                 bar(row, x: layout.plot, y: top...(top + 16), on: &canvas)
                 legend.draw(top: top + 18, on: &canvas)

@@ -38,9 +38,11 @@ struct RatesChart: Chart {
         let layout = RowsLayout(width: canvas.width, names: section.rows.map(\.name), values: values, overhang: 24)
         for (row, values) in zip(section.rows, values) {
             layout.row(row.name, values: values, on: &canvas) { canvas, height in
-                layout.grid([0, 0.25, 0.5, 0.75, 1], class: "grid", rows: height, on: &canvas)
                 let middle = (height.lowerBound + height.upperBound) / 2
-                guard let rate = row.rate else { return }
+                guard let rate = row.rate else {
+                    return canvas.text("no samples", x: layout.plot.lowerBound, middle: middle, class: "soft")
+                }
+                layout.grid([0, 0.25, 0.5, 0.75, 1], class: "grid", rows: height, on: &canvas)
                 canvas.estimate(
                     row.role.shape, at: layout.x(rate),
                     interval: row.hasInterval ? (layout.x(row.low), layout.x(row.high)) : nil, middle: middle,

@@ -38,11 +38,12 @@ struct RowsLayout: Sendable {
         valuesBelow = isNarrow && end < width / 2.5
         if isNarrow {
             nameWidth = valuesBelow ? width : end
-            plot = max(8, overhang)...(width - max(8, overhang))
+            plot = overhang...(width - overhang)
         } else {
             let right = count == 0 ? width - 8 : max(end, 0)
             let longest = names.map { ChartText.width($0.onOneVisibleLine) }.max() ?? 0
-            nameWidth = min(longest.rounded(.up), 240, max(80, right - 240))
+            // Charts below one another have their axes in one line where names are ordinary.
+            nameWidth = min(max(176, longest.rounded(.up)), 240, max(80, right - 240))
             plot = (nameWidth + Self.gap)...max(right, nameWidth + Self.gap + 40)
         }
     }

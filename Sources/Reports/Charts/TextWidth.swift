@@ -24,7 +24,10 @@ extension Unicode.Scalar {
     private var letterWidth: Double {
         let base = String(self).decomposedStringWithCanonicalMapping.unicodeScalars.first ?? self
         if base.isASCII { return Swift.max(asciiWidths[Int(base.value)], base == "i" ? 0.4 : 0) }
-        return properties.generalCategory == .lowercaseLetter ? 1.2 : 1.45
+        let isLowercase = properties.generalCategory == .lowercaseLetter
+        // Greek and Cyrillic.
+        if (0x370..<0x460).contains(value) { return isLowercase ? 0.95 : 1.12 }
+        return isLowercase ? 1.2 : 1.45
     }
 
     /// Chinese, Japanese and Korean characters, and the Latin ones made to go with them.
@@ -38,6 +41,10 @@ extension Unicode.Scalar {
 
     private var widestOfItsKind: Double {
         switch value {
+        // Hebrew, and Arabic with its two wide letters.
+        case 0x5D0...0x5EF: 0.8
+        case 0x633...0x636, 0x69A...0x69E: 1.25
+        case 0x620...0x6FF: 1.05
         case 0x2E3A: 2
         case 0x2E3B: 3
         // Whole phrases in one character.

@@ -3,7 +3,7 @@ struct TrainingChart: Chart {
     let curve: TrainingCurve
 
     let name = "training"
-    let title = "Training"
+    let title = "Loss, gradient norm and learning rate by step"
 
     var caption: String {
         guard broken > 0 else { return "Of each step, before it was taken; gradient norm before clipping." }
