@@ -112,7 +112,7 @@ let package = Package(
             name: "ExperimentsTests",
             dependencies: ["Experiments", "Reports", "Organisms", "ReferenceModels", "ScriptedServer"],
             exclude: ["Fixtures"]),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports"], exclude: ["Fixtures"]),
         .testTarget(name: "candorTests", dependencies: ["candor", "Reports", "ReferenceModels"]),
         .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"], exclude: ["Fixtures"]),
         .testTarget(

@@ -5,9 +5,24 @@ import Testing
 
 /// The parts that charts are made of, one by one.
 @Suite struct ChartPartsTests {
-    @Test func textIsMeasuredAsFontsHaveIt() {
-        // DejaVu Sans: i 0.278, W 0.989, 0 0.636.
-        #expect(abs("iW0".widthInEm - 1.9) < 0.05)
+    private struct Measured: Decodable {
+        let text: String
+        let width: Double
+    }
+
+    /// By the advance widths of DejaVu Sans, which `make_text_widths.py` read from the font.
+    @Test func textIsNeverWiderThanMeasuredNorMuchNarrower() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/text_widths.json")
+        let measured = try JSONDecoder().decode([Measured].self, from: Data(contentsOf: file))
+        #expect(measured.count > 20)
+        for text in measured {
+            let width = text.text.widthInEm
+            #expect(width >= text.width, "\(text.text): \(width) for \(text.width)")
+            #expect(width <= text.width * 1.5, "\(text.text): \(width) for \(text.width)")
+        }
+    }
+
+    @Test func charactersOfOtherScriptsHaveTheirRoom() {
         #expect("漢字かな한글".widthInEm == 6)
         #expect("é".widthInEm == "e".widthInEm)
         #expect("e\u{301}\u{302}".widthInEm == "e".widthInEm)

@@ -24,6 +24,34 @@ import Testing
         #expect(ChartRasteriser(path: "") == nil)
     }
 
+    @Test func programsAreToldWhatToWriteWhere() {
+        for program in ChartRasteriser.Program.allCases {
+            let arguments = ChartRasteriser(program: program, executable: URL(filePath: "/bin/x")).arguments(
+                svg: URL(filePath: "/a b/-c.svg"), png: URL(filePath: "/d e/-f.png"), width: 808, height: 300,
+                scratch: URL(filePath: "/s"))
+            #expect(arguments.contains { $0.hasSuffix("=/d e/-f.png") }, "\(program)")
+            #expect(["/a b/-c.svg", "file:///a%20b/-c.svg"].contains(arguments.last), "\(program)")
+        }
+    }
+
+    private static let installed = ChartRasteriser(path: ProcessInfo.processInfo.environment["PATH"] ?? "")
+
+    @Test(.enabled(if: installed != nil, "no rsvg-convert, inkscape or chromium on PATH"))
+    func pictureIsTwiceAsLargeAsTheDrawing() async throws {
+        let folder = try Self.folder([:])
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let entry = try #require(ChartFiles([OutcomesChart(rows: [])]).entries.first)
+        let (svg, png) = (folder.appending(path: "a.svg"), folder.appending(path: "a.png"))
+        try Data(entry.svg.utf8).write(to: svg)
+        let rasteriser = try #require(Self.installed)
+        let isDone = try await rasteriser.convert(svg, to: png, width: entry.width, height: entry.height)
+        try #require(isDone)
+        // The width is at byte 16 of a PNG file, the height at byte 20, big-endian.
+        let sizes = try Data(contentsOf: png)[16..<24].map(Int.init)
+        #expect(sizes[2] << 8 | sizes[3] == 2 * entry.width)
+        #expect(sizes[6] << 8 | sizes[7] == 2 * entry.height)
+    }
+
     @Test func pictureIsKeptWhereThereIsOne() async throws {
         let folder = try Self.folder([
             "rsvg-convert":

@@ -50,6 +50,18 @@ import Testing
         #expect(Set(OutcomeKind.allCases.compactMap(\.pattern)).count == ChartPattern.allCases.count)
     }
 
+    /// A file that stands alone has the page's colours, spelled out.
+    @Test func filesHaveTheColoursOfThePage() {
+        let svg = StandaloneChart(OutcomesChart(rows: [])).svg
+        for (palette, isDark) in [(ChartPalette.light, false), (.dark, true)] {
+            for (name, value) in palette.colours where name != "tint" {
+                let rules = isDark ? svg.split(separator: "prefers-color-scheme:dark").last ?? "" : svg[...]
+                #expect(rules.contains(":\(value)}"), "\(name)")
+            }
+        }
+        #expect(stylesheet.text.contains(chartShapes.text) && svg.contains(chartShapes.text))
+    }
+
     @Test func bracesAreBalanced() {
         #expect(stylesheet.text.count { $0 == "{" } == stylesheet.text.count { $0 == "}" })
     }
