@@ -15,17 +15,28 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
-        // Floor 9
+        // Floor 10
         .executableTarget(
             name: "candor",
             dependencies: [
-                "Experiments", "Reports",
+                "Experiments", "Reports", "Viewer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        // Floor 9
+        .target(
+            name: "Viewer",
+            dependencies: [
+                "Reports", "Experiments",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Mustache", package: "swift-mustache"),
             ]),
         // Floor 8
         .target(
@@ -113,6 +124,9 @@ let package = Package(
             dependencies: ["Experiments", "Reports", "Organisms", "ReferenceModels", "ScriptedServer"],
             exclude: ["Fixtures"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "ViewerTests",
+            dependencies: ["Viewer", .product(name: "HummingbirdTesting", package: "hummingbird")]),
         .testTarget(name: "candorTests", dependencies: ["candor", "Reports", "ReferenceModels"]),
         .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"], exclude: ["Fixtures"]),
         .testTarget(

@@ -1,0 +1,5 @@
+import Testing
+
+@testable import Viewer
+
+@Suite struct SkeletonTests {}
