@@ -41,8 +41,8 @@ struct ViewCommand: AsyncParsableCommand {
                 folders: folders.map { URL(filePath: $0) }, host: host, port: port,
                 cache: ResponseCache.defaultFolder().appending(path: "view")))
         try await server.run { address in
-            print("\(address)\nCtrl-C stops.")
-            fflush(stdout)
+            // At once, even where the output is no terminal.
+            try? FileHandle.standardOutput.write(contentsOf: Data("\(address)\nCtrl-C stops.\n".utf8))
         }
     }
 }

@@ -45,7 +45,7 @@ private struct EscapedText: MustacheContentType {
     func escapeText(_ text: String) -> String { escaped(text) }
 }
 
-extension HTML: @retroactive MustacheCustomRenderable {
+extension HTML: MustacheCustomRenderable {
     public var renderText: String { text }
     public var isNull: Bool { text.isEmpty }
 }

@@ -94,9 +94,10 @@ struct LiveProgress: Sendable, Codable {
             live.total.map { String(format: "%.3f", min(1, Double(done) / Double(max($0, 1)))) }
         }
         latest = live.latest.map { sample in
-            Latest(
+            let completion = sample.transcript.completion
+            return Latest(
                 id: sample.id, prompt: String(sample.prompt.prefix(120)),
-                answer: String((sample.transcript.completion.answer ?? "").prefix(160)))
+                answer: String((completion.part(completion.answerRange) ?? "").prefix(160)))
         }
     }
 }

@@ -18,7 +18,7 @@ actor RunCollection {
     }
 
     /// All runs that are there now, in the order of the folders and of their names.
-    func all() -> [ViewedRun] { folders.flatMap(Self.runs(in:)).uniqued().map(run(at:)) }
+    func all() -> [ViewedRun] { folders.flatMap { Self.runs(in: $0) }.uniqued().map(run(at:)) }
 
     /// The run with the given name; looks for new ones where none is known by it.
     func run(named name: String) throws(ViewError) -> ViewedRun {

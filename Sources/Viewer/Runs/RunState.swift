@@ -7,12 +7,21 @@ struct RunState: Sendable {
     let manifest: RunManifest
     /// The report but for its transcripts; nil where there are no statistics yet, or none that can be read.
     let report: ReportContent?
+    /// Why statistics that are there cannot be shown.
+    private let problem: String?
     /// When the run last wrote down what it had done.
     let date: Date
 
     init(reading directory: RunDirectory) throws {
         manifest = try RunManifest(reading: directory)
-        report = try? RunReport(directory, manifest).content(choosesTranscripts: false)
+        do {
+            report = try directory.has("metrics.json")
+                ? RunReport(directory, manifest).content(choosesTranscripts: false) : nil
+            problem = nil
+        } catch {
+            report = nil
+            problem = "The statistics cannot be shown: \(error)"
+        }
         date = FileStamp(directory.file(RunManifest.file)).changed
     }
 
@@ -27,9 +36,9 @@ struct RunState: Sendable {
     /// The first stage that is not done.
     var nextStage: PlannedStage? { stages.first { manifest.record(of: $0.name) == nil } }
 
-    /// Why the run stopped, where it says so: an error, or proofs that failed.
+    /// Why the run stopped or cannot be shown whole, where that can be said.
     var failure: String? {
-        manifest.failures.min { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        manifest.failures.min { $0.key < $1.key }.map { "\($0.key): \($0.value)" } ?? problem
     }
 
     func role(of condition: String) -> Role {

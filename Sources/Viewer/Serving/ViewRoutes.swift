@@ -19,16 +19,16 @@ struct ViewRoutes: Sendable {
     func add(to router: Router<BasicRequestContext>) {
         router.get("/") { _, _ in try await overview() }
         router.get("choose") { request, _ in try choice(request.fields.all("run")) }
-        router.get("assets/view.css") { _, _ in .text(ViewAssets.stylesheet, type: "text/css") }
-        router.get("assets/view.js") { _, _ in .text(ViewAssets.script, type: "text/javascript") }
-        let run = router.group("runs/:run")
-        run.get("/") { _, context in try await page(of: run(context)) }
-        run.get("status") { _, context in try await status(of: run(context)) }
-        run.get("report") { _, context in try await report(of: run(context)) }
-        run.get("transcripts") { request, context in try await transcripts(of: run(context), request) }
-        run.get("tokens") { request, context in try await tokens(of: run(context), request) }
-        run.get("rows") { request, context in try await rows(of: run(context), request) }
-        run.post("labels") { request, context in try await label(run(context), request) }
+        router.get("assets/view.css") { _, _ in Response.text(ViewAssets.stylesheet, type: "text/css") }
+        router.get("assets/view.js") { _, _ in Response.text(ViewAssets.script, type: "text/javascript") }
+        let pages = router.group("runs/:run")
+        pages.get("/") { _, context in try await page(of: run(context)) }
+        pages.get("status") { _, context in try await status(of: run(context)) }
+        pages.get("report") { _, context in try await report(of: run(context)) }
+        pages.get("transcripts") { request, context in try await transcripts(of: run(context), request) }
+        pages.get("tokens") { request, context in try await tokens(of: run(context), request) }
+        pages.get("rows") { request, context in try await rows(of: run(context), request) }
+        pages.post("labels") { request, context in try await label(run(context), request) }
     }
 
     func run(_ context: BasicRequestContext) async throws -> ViewedRun {

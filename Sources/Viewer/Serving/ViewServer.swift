@@ -28,7 +28,7 @@ package struct ViewServer: Sendable {
     private static let portsTried = 20
 
     private let options: Options
-    private let policy: AccessPolicy
+    let policy: AccessPolicy
     private let routes: ViewRoutes
 
     package init(_ options: Options) throws {
