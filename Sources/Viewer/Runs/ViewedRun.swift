@@ -118,7 +118,8 @@ actor ViewedRun {
 
     private func transcriptFiles() throws -> [URL] {
         let conditions = try current().experiment.conditions.compactMap { RunDirectory.transcripts(of: $0.name) }
-        return (conditions.flatMap { [$0.artifact, $0.ledger] }
+        return
+            (conditions.flatMap { [$0.artifact, $0.ledger] }
             + [RunDirectory.prompts, RunDirectory.verdicts, RunDirectory.labels]).map(directory.file)
     }
 }
