@@ -95,6 +95,6 @@ final class WrittenRun: Sendable {
                 completion: completion),
             system: nil, prompt: text, prefill: nil, renderedPrompt: SHA256Digest(ofUTF8: text), sampleIndex: 0,
             tokens: nil, adapter: nil, ending: .stop, failure: nil, usage: TokenUsage(prompt: 1, completion: 1),
-            settings: SamplingSettings())
+            settings: SamplingSettings(temperature: 0.7, topP: 0.95, maximumTokens: 64))
     }
 }
