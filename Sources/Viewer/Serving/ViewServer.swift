@@ -37,7 +37,8 @@ package struct ViewServer: Sendable {
         self.options = options
         policy = AccessPolicy(host: options.host)
         routes = ViewRoutes(
-            runs: RunCollection(options.folders, cache: options.cache, patience: options.patience), folders: options.folders,
+            runs: RunCollection(options.folders, cache: options.cache, patience: options.patience),
+            folders: options.folders,
             templates: try PageTemplates())
     }
 
