@@ -90,7 +90,7 @@ extension IndexWriter {
                     damage.append((placed.line, LineDamage("'\(sample.id)' is in another file too")))
                     continue
                 }
-                if found["digest"] == sample.digest {
+                if found["digest"] as Int64? == sample.digest {
                     try move.execute(arguments: [batch.generation, place.lowerBound, place.count, number])
                     continue
                 }
@@ -137,7 +137,7 @@ extension IndexWriter {
         for block in blocks {
             var (place, findings) = (block.place, block.findings)
             if let found = try Row.fetchOne(find, arguments: [block.transcript]),
-                found["verdictGeneration"] == batch.generation
+                found["verdictGeneration"] as Int? == batch.generation
             {
                 let start: Int = found["verdictStart"]
                 let end = start + (found["verdictLength"] as Int)
