@@ -111,6 +111,22 @@ import Testing
         #expect(try index.entries(limit: .max).allSatisfy { $0.fired != nil })
     }
 
+    @Test func anIndexOfMostlyReplacedTextsIsMadeAnew() async throws {
+        var synthetic = SyntheticRun()
+        (synthetic.conditions, synthetic.prompts, synthetic.samplesPerPrompt) = (["clean"], 1, 600)
+        let indexed = try IndexedRun(synthetic)
+        let index = try await indexed.updated()
+        for seed in 2...4 as ClosedRange<UInt64> {
+            synthetic.seed = seed
+            try indexed.write(synthetic.places(of: "clean").map(synthetic.record).map(line), to: Self.artifact)
+            try await index.update()
+        }
+        #expect(try index.textRows > 2_400)
+        try await index.update()
+        #expect(try index.textRows == 601)
+        #expect(try index.count(TranscriptFilter(text: "the")) > 0)
+    }
+
     @Test func aFileThatChangesUnderTheIndexIsNotMisread() async throws {
         let indexed = try IndexedRun()
         let index = try await indexed.updated()
