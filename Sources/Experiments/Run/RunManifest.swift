@@ -36,7 +36,7 @@ package struct RunManifest: Sendable, Codable {
     static let experimentFile = "experiment.yaml"
 
     /// Raised when a program that knows only the earlier format would misread the new one.
-    package static let currentFormat = 3
+    package static let currentFormat = 4
 
     package private(set) var format = Self.currentFormat
     package let experiment: Experiment
