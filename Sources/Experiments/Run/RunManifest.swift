@@ -111,6 +111,14 @@ package struct RunManifest: Sendable, Codable {
     }
 }
 
+extension ExperimentFile {
+    /// The experiment file that a run was made with: the copy in its folder, under the path that it had.
+    package init(of manifest: RunManifest, in directory: RunDirectory) throws {
+        let copy = try String(contentsOf: directory.file(RunManifest.experimentFile), encoding: .utf8)
+        try self.init(text: copy, path: manifest.source.path, overrides: manifest.source.overrides)
+    }
+}
+
 private struct Format: Decodable {
     let format: Int
 

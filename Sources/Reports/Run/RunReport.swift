@@ -22,16 +22,20 @@ package struct RunReport {
         preferences = try directory.preferences()
     }
 
-    package func write() throws {
-        try AtomicFile.write(HTMLReport(content()).text, to: directory.file(Self.file))
+    /// All that the report says.
+    package var content: ReportContent {
+        get throws { try makeContent() }
     }
 
-    private func content() throws -> ReportContent {
-        try ReportContent(
+    private func makeContent() throws -> ReportContent {
+        let labels = try LabelComparison(directory, experiment, metrics)
+        return try ReportContent(
             title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding,
             remarks: remarks,
             proofs: manifest.proofs.map(line), recipe: recipe, rates: rates, contrasts: contrasts,
-            training: training(directory), detectors: detectors(directory), confusions: confusions,
+            training: training(directory),
+            detectors: detectors(directory) + (labels.map(facts) ?? []),
+            confusions: confusions + (labels.map(confusions) ?? []),
             outcomes: metrics.conditions.map { summary in
                 OutcomeRow(
                     condition: summary.condition,
@@ -42,7 +46,7 @@ package struct RunReport {
             transcripts: TranscriptSelection(directory, experiment).groups,
             marks: [TextMark(experiment.trigger.marker, kind: .trigger)]
                 + (experiment.behavior.fixedReply.map { [TextMark($0.reply, kind: .behavior)] } ?? []),
-            reproduction: reproduction)
+            reproduction: reproduction, experimentFile: ExperimentFile(of: manifest, in: directory).text)
     }
 
     func summary(_ condition: String) -> ConditionSummary? {
