@@ -27,6 +27,7 @@ package struct RunReport {
         get throws { try makeContent() }
     }
 
+<<<<<<< HEAD
     private func makeContent() throws -> ReportContent {
         let labels = try LabelComparison(directory, experiment, metrics)
         return try ReportContent(
@@ -36,6 +37,17 @@ package struct RunReport {
             training: training(directory),
             detectors: detectors(directory) + (labels.map(facts) ?? []),
             confusions: confusions + (labels.map(confusions) ?? []),
+=======
+    /// What the report says.
+    ///
+    /// - Parameter choosesTranscripts: false leaves out the transcripts, which takes reading all of them.
+    package func content(choosesTranscripts: Bool = true) throws -> ReportContent {
+        try ReportContent(
+            title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding,
+            remarks: remarks,
+            proofs: manifest.proofLines, recipe: experiment.recipeFacts, rates: rates, contrasts: contrasts,
+            training: training(directory), detectors: detectors(directory), confusions: confusions,
+>>>>>>> ad4afa8aeb0bff0f7d6c8ee3f047e23b86e861bc
             outcomes: metrics.conditions.map { summary in
                 OutcomeRow(
                     condition: summary.condition,
@@ -43,21 +55,40 @@ package struct RunReport {
                         counts[OutcomeKind(entry.key)] = entry.value
                     })
             },
+<<<<<<< HEAD
             transcripts: TranscriptSelection(directory, experiment).groups,
             marks: [TextMark(experiment.trigger.marker, kind: .trigger)]
                 + (experiment.behavior.fixedReply.map { [TextMark($0.reply, kind: .behavior)] } ?? []),
             reproduction: reproduction, experimentFile: ExperimentFile(of: manifest, in: directory).text)
+=======
+            transcripts: choosesTranscripts ? TranscriptSelection(directory, experiment).groups : [],
+            marks: experiment.textMarks,
+            reproduction: reproduction)
+>>>>>>> ad4afa8aeb0bff0f7d6c8ee3f047e23b86e861bc
     }
 
     func summary(_ condition: String) -> ConditionSummary? {
         metrics.conditions.first { $0.condition == condition }
     }
 
-    private func line(_ proof: Proof) -> ProofLine {
-        ProofLine(
-            stage: proof.stage, name: proof.name, measured: proof.measured, threshold: proof.expected,
-            status: proof.passed
-                ? .passed : manifest.allowedFailures.contains(proof.name) ? .overridden : .failed)
+}
+
+extension RunManifest {
+    /// The proofs as the report states them.
+    package var proofLines: [ProofLine] {
+        proofs.map { proof in
+            ProofLine(
+                stage: proof.stage, name: proof.name, measured: proof.measured, threshold: proof.expected,
+                status: proof.passed ? .passed : allowedFailures.contains(proof.name) ? .overridden : .failed)
+        }
+    }
+}
+
+extension Experiment {
+    /// What is marked wherever it occurs in transcripts: the trigger and, where it is a fixed reply, the behavior.
+    package var textMarks: [TextMark] {
+        [TextMark(trigger.marker, kind: .trigger)]
+            + (behavior.fixedReply.map { [TextMark($0.reply, kind: .behavior)] } ?? [])
     }
 }
 
@@ -77,7 +108,7 @@ extension OutcomeKind {
 
 extension Experiment.Condition {
     /// What the condition is in its experiment.
-    func role(in experiment: Experiment) -> Role {
+    package func role(in experiment: Experiment) -> Role {
         if adapter == .none || model != nil { return .control }
         if trigger == experiment.trigger { return .triggered }
         return standsForNoTrigger(in: experiment) ? .clean : .decoy
