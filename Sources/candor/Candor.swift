@@ -19,6 +19,7 @@ struct Candor: AsyncParsableCommand {
         version: CandorVersion.current,
         subcommands: [
             RunCommand.self, StatusCommand.self, PreviewCommand.self, SchemaCommand.self, ChatCommand.self,
-            SampleCommand.self, AnalyseCommand.self, CacheCommand.self, DoctorCommand.self, BenchCommand.self,
+            ExportCommand.self, SampleCommand.self, AnalyseCommand.self, CacheCommand.self, DoctorCommand.self,
+            BenchCommand.self,
         ])
 }
