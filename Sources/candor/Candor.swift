@@ -19,7 +19,8 @@ struct Candor: AsyncParsableCommand {
         version: CandorVersion.current,
         subcommands: [
             RunCommand.self, StatusCommand.self, ViewCommand.self, ReportCommand.self, CompareCommand.self,
-            PreviewCommand.self, SchemaCommand.self, ChatCommand.self, SampleCommand.self, AnalyseCommand.self,
+            ExportCommand.self, PreviewCommand.self, SchemaCommand.self, ChatCommand.self, SampleCommand.self,
+            AnalyseCommand.self,
             CacheCommand.self, DoctorCommand.self, BenchCommand.self,
         ])
 }
