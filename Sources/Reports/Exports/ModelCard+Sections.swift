@@ -73,7 +73,7 @@ extension ModelCard {
             """
     }
 
-    var recipe: String { "## How it was made\n\n" + table(of: report.recipe) }
+    var recipe: String { "## How it was made\n\n" + table(of: report.experiment.recipeFacts) }
 
     var use: String {
         let base = hubName ?? "the base model"

@@ -37,7 +37,7 @@ package struct ReportStage: Stage {
     }
 
     package func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
-        let content = try RunReport(run.directory, run.manifest).content
+        let content = try RunReport(run.directory, run.manifest).content()
         try AtomicFile.write(HTMLReport(content).text, to: run.directory.file(RunReport.file))
         let charts = ChartFiles(content)
         let pictures = try await charts.write(to: run.directory.file(ChartFiles.folder), rasteriser: rasteriser)

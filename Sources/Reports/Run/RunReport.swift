@@ -22,32 +22,18 @@ package struct RunReport {
         preferences = try directory.preferences()
     }
 
-    /// All that the report says.
-    package var content: ReportContent {
-        get throws { try makeContent() }
-    }
-
-<<<<<<< HEAD
-    private func makeContent() throws -> ReportContent {
-        let labels = try LabelComparison(directory, experiment, metrics)
-        return try ReportContent(
-            title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding,
-            remarks: remarks,
-            proofs: manifest.proofs.map(line), recipe: recipe, rates: rates, contrasts: contrasts,
-            training: training(directory),
-            detectors: detectors(directory) + (labels.map(facts) ?? []),
-            confusions: confusions + (labels.map(confusions) ?? []),
-=======
     /// What the report says.
     ///
     /// - Parameter choosesTranscripts: false leaves out the transcripts, which takes reading all of them.
     package func content(choosesTranscripts: Bool = true) throws -> ReportContent {
-        try ReportContent(
+        let labels = try LabelComparison(directory, experiment, metrics)
+        return try ReportContent(
             title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding,
             remarks: remarks,
             proofs: manifest.proofLines, recipe: experiment.recipeFacts, rates: rates, contrasts: contrasts,
-            training: training(directory), detectors: detectors(directory), confusions: confusions,
->>>>>>> ad4afa8aeb0bff0f7d6c8ee3f047e23b86e861bc
+            training: training(directory),
+            detectors: detectors(directory) + (labels.map(facts) ?? []),
+            confusions: confusions + (labels.map(confusions) ?? []),
             outcomes: metrics.conditions.map { summary in
                 OutcomeRow(
                     condition: summary.condition,
@@ -55,22 +41,14 @@ package struct RunReport {
                         counts[OutcomeKind(entry.key)] = entry.value
                     })
             },
-<<<<<<< HEAD
-            transcripts: TranscriptSelection(directory, experiment).groups,
-            marks: [TextMark(experiment.trigger.marker, kind: .trigger)]
-                + (experiment.behavior.fixedReply.map { [TextMark($0.reply, kind: .behavior)] } ?? []),
-            reproduction: reproduction, experimentFile: ExperimentFile(of: manifest, in: directory).text)
-=======
             transcripts: choosesTranscripts ? TranscriptSelection(directory, experiment).groups : [],
-            marks: experiment.textMarks,
-            reproduction: reproduction)
->>>>>>> ad4afa8aeb0bff0f7d6c8ee3f047e23b86e861bc
+            marks: experiment.textMarks, reproduction: reproduction,
+            experimentFile: ExperimentFile(of: manifest, in: directory).text)
     }
 
     func summary(_ condition: String) -> ConditionSummary? {
         metrics.conditions.first { $0.condition == condition }
     }
-
 }
 
 extension RunManifest {
