@@ -96,8 +96,8 @@ struct LiveProgress: Sendable, Codable {
         latest = live.latest.map { sample in
             let completion = sample.transcript.completion
             return Latest(
-                id: sample.id, prompt: String(sample.prompt.prefix(120)),
-                answer: String((completion.part(completion.answerRange) ?? "").prefix(160)))
+                id: sample.id, prompt: String(sample.prompt.prefix(120)).withInvisiblesShown,
+                answer: String((completion.part(completion.answerRange) ?? "").prefix(160)).withInvisiblesShown)
         }
     }
 }

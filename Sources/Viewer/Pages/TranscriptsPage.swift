@@ -45,6 +45,7 @@ struct TranscriptsPage: Page {
             EntryRow(
                 entry, place: start + offset, of: count, role: state.role(of: entry.condition),
                 trigger: state.experiment.condition(entry.condition)?.trigger?.prefix,
+                showsCondition: address.filter.condition == nil,
                 path: address.selecting(entry.id).path(of: run.path), isCurrent: entry.id == selected)
         }
         listKey = address.selecting(nil).starting(at: start).path(of: run.path)

@@ -38,8 +38,7 @@ package struct ViewServer: Sendable {
         policy = AccessPolicy(host: options.host)
         routes = ViewRoutes(
             runs: RunCollection(options.folders, cache: options.cache, patience: options.patience),
-            folders: options.folders,
-            templates: try PageTemplates())
+            folders: options.folders, templates: try PageTemplates())
     }
 
     /// Serves until the process is asked to stop.
@@ -63,7 +62,7 @@ package struct ViewServer: Sendable {
     ) -> some ApplicationProtocol {
         let router = Router(options: .autoGenerateHeadEndpoints)
         router.add(middleware: SecurityHeaders())
-        router.add(middleware: ErrorPages(templates: routes.templates))
+        router.add(middleware: ErrorPages(templates: routes.templates, runs: routes.runs))
         router.add(middleware: AccessCheck(policy: policy))
         routes.add(to: router)
         var logger = Logger(label: "candor.view")

@@ -49,6 +49,10 @@ import Testing
             }
         }
         // All of these are values of the type `HTML`, which escapes what is put into it.
-        #expect(raw == ["run .", "side .", "side prompt"])
+        #expect(
+            raw == [
+                "run .", "side .", "side prompt", "side key", "filters .", "filters value", "filters filters.text",
+                "label transcript", "transcripts id",
+            ])
     }
 }
