@@ -63,7 +63,7 @@ struct IndexMeasurement {
         var pages: [Double] = []
         while try first == nil || !index.progress.isComplete {
             let page = try Self.timed { try Self.page(index) }
-            if try first == nil, index.count() > 0 { first = (ContinuousClock.now - start) / .seconds(1) }
+            if first == nil, try index.count() > 0 { first = (ContinuousClock.now - start) / .seconds(1) }
             if first != nil { pages.append(page) }
             try await Task.sleep(for: .milliseconds(20))
         }

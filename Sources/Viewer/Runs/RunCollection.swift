@@ -64,7 +64,12 @@ actor RunCollection {
         }
     }
 
-    private static func isRun(_ folder: URL) -> Bool { RunDirectory(folder).has(RunManifest.file) }
+    /// Whether the manifest is there, and a file.
+    private static func isRun(_ folder: URL) -> Bool {
+        var isFolder: ObjCBool = false
+        let path = RunDirectory(folder).file(RunManifest.file).path(percentEncoded: false)
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+    }
 }
 
 extension [URL] {

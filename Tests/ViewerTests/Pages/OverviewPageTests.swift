@@ -50,6 +50,13 @@ import Testing
         #expect(try await pages.answer("/runs/late").status == .ok)
     }
 
+    @Test func aFolderThatIsNamedAsAManifestHidesNoRun() async throws {
+        let run = try WrittenRun()
+        try FileManager.default.createDirectory(
+            at: run.folder.appending(path: "run.json"), withIntermediateDirectories: true)
+        #expect(await RunCollection([run.folder], cache: run.cache, patience: .zero).all().map(\.name) == ["hate"])
+    }
+
     @Test func aRunThatCannotBeReadSaysWhy() async throws {
         let run = try WrittenRun()
         try Data(#"{"format": 99}"#.utf8).write(to: run.directory.file("run.json"))
