@@ -17,7 +17,7 @@ struct RunState: Sendable {
         do {
             report =
                 try directory.has("metrics.json")
-                ? RunReport(directory, manifest).content(choosesTranscripts: false) : nil
+                ? RunReport(directory, manifest).content(readsTranscripts: false) : nil
             problem = nil
         } catch {
             report = nil

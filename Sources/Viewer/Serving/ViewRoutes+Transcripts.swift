@@ -25,7 +25,9 @@ extension ViewRoutes {
                 .notFound, "No tokens", cause: "This transcript has none: its endpoint does not show them.")
         }
         let tokenizer = try await models.format(of: model, in: state.manifest).tokenizer
-        let page = TokensPage(run, state, record, tokens: tokens, logProbabilities: nil, tokenizer)
+        let page = TokensPage(
+            run, state, record, tokens: tokens,
+            logProbabilities: record.logProbabilities?.map(\.logProbability), tokenizer)
         return .page(templates.render(page))
     }
 
