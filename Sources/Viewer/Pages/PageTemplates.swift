@@ -46,6 +46,6 @@ private struct EscapedText: MustacheContentType {
 }
 
 extension HTML: MustacheCustomRenderable {
-    public var renderText: String { text }
-    public var isNull: Bool { text.isEmpty }
+    package var renderText: String { text }
+    package var isNull: Bool { text.isEmpty }
 }

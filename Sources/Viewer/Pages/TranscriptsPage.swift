@@ -58,7 +58,8 @@ struct TranscriptsPage: Page {
         let shown = address.selecting(selected)
         filters = FilterForm(shown, facets, conditions: state.experiment.conditions.map(\.name), run: run.path)
         pair = try selected.flatMap { id in
-            try PairView(id, shown, isListed: address.id == nil || place != nil, run, state, index)
+            try PairView(
+                id, shown, isListed: address.id == nil || place != nil, first: entries.first?.id, run, state, index)
         }
         if let id = address.id, pair == nil, progress.isComplete { throw ViewError.noTranscript(id) }
         nothing = pair == nil ? Self.explanation(facets, isReading: !progress.isComplete) : nil

@@ -15,6 +15,8 @@ package struct ViewServer: Sendable {
         package var port: Int?
         /// Where what is read of the runs is kept; it can be removed at any time.
         package var cache: URL
+        /// How long a page waits for what is being read of a run, before it shows what there is.
+        var patience: Duration = .milliseconds(700)
 
         package init(folders: [URL], host: String = "127.0.0.1", port: Int? = nil, cache: URL) {
             self.folders = folders
@@ -35,7 +37,8 @@ package struct ViewServer: Sendable {
         self.options = options
         policy = AccessPolicy(host: options.host)
         routes = ViewRoutes(
-            runs: RunCollection(options.folders, cache: options.cache), folders: options.folders,
+            runs: RunCollection(options.folders, cache: options.cache, patience: options.patience),
+            folders: options.folders,
             templates: try PageTemplates())
     }
 

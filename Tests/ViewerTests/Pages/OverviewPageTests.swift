@@ -24,7 +24,7 @@ import Testing
 
     @Test func namesakesGetNumbersAndKeepThem() async throws {
         let (one, two) = (try WrittenRun("same name"), try WrittenRun("same name"))
-        let runs = RunCollection([one.folder, two.folder], cache: one.cache)
+        let runs = RunCollection([one.folder, two.folder], cache: one.cache, patience: .zero)
         #expect(await runs.all().map(\.name) == ["same-name", "same-name-2"])
         #expect(await runs.all().map(\.name) == ["same-name", "same-name-2"])
         let second = try await runs.run(named: "same-name-2")
@@ -35,7 +35,7 @@ import Testing
         let run = try WrittenRun()
         let parent = run.folder.deletingLastPathComponent()
         let folders = [run.directory.url, run.folder, parent.appending(path: run.folder.lastPathComponent + "/")]
-        #expect(await RunCollection(folders, cache: run.cache).all().count == 1)
+        #expect(await RunCollection(folders, cache: run.cache, patience: .zero).all().count == 1)
     }
 
     @Test func aRunThatBeginsLaterAppears() async throws {
