@@ -46,6 +46,9 @@ struct RunState: Sendable {
         experiment.condition(condition)?.role(in: experiment) ?? .control
     }
 
+    /// The name of the first condition of a role.
+    func condition(_ role: Role) -> String? { experiment.conditions.first { $0.role(in: experiment) == role }?.name }
+
     /// How often the behavior fired in the first condition of a role.
     func rate(_ role: Role) -> RateRow? { report?.rates.first?.rows.first { $0.role == role } }
 }
