@@ -35,7 +35,7 @@ struct ComparisonText {
                 row.condition, hasSeveral ? row.detector : "", "\(row.first)", "\(row.second)",
                 (row.paired?.difference ?? row.difference.difference).map(\.signedPoints) ?? "–",
                 "\(interval.lower.signedPoints) to \(interval.upper.signedPoints)",
-                row.paired.map { String(format: "%.2g", $0.adjustedPValue) } ?? "–",
+                row.paired?.adjustedPValue.probability ?? "–",
                 row.paired.map { "\($0.prompts) shared" } ?? "not shared",
             ])
         }

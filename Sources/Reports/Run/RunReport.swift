@@ -24,9 +24,10 @@ package struct RunReport {
 
     /// What the report says.
     ///
-    /// - Parameter choosesTranscripts: false leaves out the transcripts, which takes reading all of them.
-    package func content(choosesTranscripts: Bool = true) throws -> ReportContent {
-        let labels = try LabelComparison(directory, experiment, metrics)
+    /// - Parameter readsTranscripts: false leaves out what takes reading all of them: those that are shown, and what people
+    ///   labelled.
+    package func content(readsTranscripts: Bool = true) throws -> ReportContent {
+        let labels = readsTranscripts ? try LabelComparison(directory, experiment, metrics) : nil
         return try ReportContent(
             title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding,
             remarks: remarks,
@@ -41,9 +42,9 @@ package struct RunReport {
                         counts[OutcomeKind(entry.key)] = entry.value
                     })
             },
-            transcripts: choosesTranscripts ? TranscriptSelection(directory, experiment).groups : [],
+            transcripts: readsTranscripts ? TranscriptSelection(directory, experiment).groups : [],
             marks: experiment.textMarks, reproduction: reproduction,
-            experimentFile: ExperimentFile(of: manifest, in: directory).text)
+            experimentFile: (try? ExperimentFile(of: manifest, in: directory))?.text)
     }
 
     func summary(_ condition: String) -> ConditionSummary? {

@@ -25,6 +25,8 @@ struct RunPage: Page {
     let outcomes: HTML?
     let stages: [StageLine]
     let reproduction: [Fact]
+    /// Where reading begins: what was triggered, beside the same prompts without.
+    let transcripts: String
     let hasReport: Bool
     let hasRows: Bool
 
@@ -47,6 +49,8 @@ struct RunPage: Page {
         outcomes = report?.figures(.outcomes).unlessEmpty
         stages = StageLine.lines(of: state, live)
         reproduction = report?.reproduction ?? []
+        transcripts =
+            "\(run.path)/transcripts?" + FormFields.encoded(["condition": state.condition(.triggered)])
         hasReport = run.directory.has(RunReport.file)
         hasRows = run.directory.has("dataset.jsonl")
     }
