@@ -19,7 +19,8 @@ struct Candor: AsyncParsableCommand {
         version: CandorVersion.current,
         subcommands: [
             RunCommand.self, StatusCommand.self, PreviewCommand.self, SchemaCommand.self, ChatCommand.self,
-            ExportCommand.self, SampleCommand.self, AnalyseCommand.self, CacheCommand.self, DoctorCommand.self,
+            ExportCommand.self, ImportCommand.self, SampleCommand.self, AnalyseCommand.self, CacheCommand.self,
+            DoctorCommand.self,
             BenchCommand.self,
         ])
 }

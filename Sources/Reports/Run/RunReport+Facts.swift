@@ -5,6 +5,7 @@ import Organisms
 
 extension RunReport {
     var recipe: [Fact] {
+        if case .log(let path) = experiment.models.organism { return imported(from: path) }
         let training = experiment.training
         return [
             Fact("Base model", experiment.models.base), Fact("Teacher", experiment.models.teacher.summary),
@@ -32,6 +33,15 @@ extension RunReport {
                 "Sampling",
                 "temperature \(experiment.sampling.temperature.formatted()), top-p \(experiment.sampling.topP.formatted()), "
                     + "at most \(experiment.sampling.maxTokens) tokens"),
+        ]
+    }
+
+    /// Where transcripts come from that someone else sampled.
+    private func imported(from log: String) -> [Fact] {
+        [
+            Fact("Log", log, isCode: true), Fact("Taken", manifest.record(of: "import")?.summary ?? ""),
+            Fact("Trigger", experiment.trigger.apply(to: "…"), isCode: true),
+            Fact("Behavior", experiment.behavior.summary),
         ]
     }
 

@@ -28,7 +28,7 @@ package struct RunReport {
 
     private func content() throws -> ReportContent {
         try ReportContent(
-            title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding,
+            title: experiment.name, subtitle: "seed \(experiment.seed) · \(subject)", finding: finding,
             remarks: remarks,
             proofs: manifest.proofs.map(line), recipe: recipe, rates: rates, contrasts: contrasts,
             training: training(directory), detectors: detectors(directory), confusions: confusions,
@@ -43,6 +43,11 @@ package struct RunReport {
             marks: [TextMark(experiment.trigger.marker, kind: .trigger)]
                 + (experiment.behavior.fixedReply.map { [TextMark($0.reply, kind: .behavior)] } ?? []),
             reproduction: reproduction)
+    }
+
+    /// The model that everything started from, or the log that was read.
+    private var subject: String {
+        experiment.models.organism.isImported ? experiment.organismName : experiment.models.base
     }
 
     func summary(_ condition: String) -> ConditionSummary? {
