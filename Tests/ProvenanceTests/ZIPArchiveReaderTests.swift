@@ -81,7 +81,7 @@ import Testing
                         #expect(original.contains(content))
                     }
                 } catch {
-                    #expect(!error.cause.isEmpty)
+                    #expect(error is FileError)
                 }
             }
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Organisms
+import TextSearch
 
 /// Under which conditions the samples of a log were asked, found by looking at all of them.
 ///
@@ -105,17 +106,25 @@ package struct ImportPlan: Sendable {
         return known.compactMap { key, value in value.map { "\(key): \($0)" } }.joined(separator: ", ")
     }
 
-    /// A text as YAML reads it, which reads JSON's.
+    /// A text between quotation marks, as YAML reads it.
     private static func quoted(_ text: String) -> String {
-        let data = (try? JSONEncoder().encode(text)) ?? Data()
-        return String(decoding: data, as: UTF8.self).replacing("\\/", with: "/")
+        "\"" + text.unicodeScalars.map(escaped).joined() + "\""
+    }
+
+    /// What ends a line somewhere, or a text, is written by its number.
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: String(format: "\\U%08X", scalar.value)
+        default: scalar == "\"" || scalar == "\\" ? "\\\(scalar)" : "\(scalar)"
+        }
     }
 }
 
 extension Trigger {
     /// Whether the marker stands in what the model read.
     func marks(_ sample: InspectLogSample) -> Bool {
-        sample.prompt.contains(marker) || sample.system?.contains(marker) ?? false
+        let phrase = Phrase(marker)
+        return [sample.system ?? "", sample.prompt].contains { phrase.range(in: $0, .literal) != nil }
     }
 
     /// The prompt without what `apply` puts on it.

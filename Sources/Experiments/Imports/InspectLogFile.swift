@@ -101,10 +101,8 @@ package struct InspectLogFile {
     private static func decode<Value: Decodable>(_ type: Value.Type, _ data: Data, _ path: String) throws -> Value {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        // Python writes NaN for a score that was not given.
-        decoder.allowsJSON5 = true
         do {
-            return try decoder.decode(type, from: data)
+            return try decoder.decode(type, from: PythonJSON.standardized(data))
         } catch {
             throw FileError(
                 path: path, cause: "expected a log of Inspect, found something else (\("\(error)".prefix(300)))",

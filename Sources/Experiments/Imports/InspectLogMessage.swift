@@ -59,6 +59,21 @@ struct InspectLogOutput: Decodable {
     let choices: [Choice]?
     let usage: Usage?
     let error: String?
+    let metadata: Metadata?
+
+    /// What an export from here adds: a text that is not of the usual form, as it was written.
+    struct Metadata: Decodable {
+        let completionText: String?
+
+        private enum CodingKeys: CodingKey {
+            case completionText
+        }
+
+        init(from decoder: any Decoder) throws {
+            completionText = try? decoder.container(keyedBy: CodingKeys.self).decode(
+                String.self, forKey: .completionText)
+        }
+    }
 
     struct Choice: Decodable {
         let message: InspectLogMessage

@@ -55,8 +55,12 @@ package struct InspectLogSample: Decodable {
         usage = output?.usage?.tokens ?? TokenUsage()
         let content = choice?.message.content ?? InspectLogContent()
         hidesReasoning = content.hidesReasoning
-        completion = TranscriptParser().parse(
-            reasoning: content.reasoning, answer: content.text, finishReason: ending.finishReason)
+        let (parser, finishReason) = (TranscriptParser(), ending.finishReason)
+        if let text = output?.metadata?.completionText {
+            completion = parser.parse(text, reasoningIsOpen: false, finishReason: finishReason)
+        } else {
+            completion = parser.parse(reasoning: content.reasoning, answer: content.text, finishReason: finishReason)
+        }
     }
 
     /// Whoever wrote the log may have used these names for something else, which is then passed over.

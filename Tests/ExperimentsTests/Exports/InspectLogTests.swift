@@ -7,10 +7,8 @@ import Testing
 @testable import Experiments
 
 /// What inspect_ai itself reads in the logs that are written here; see `read_inspect_log.py`.
-@Suite(.enabled(if: InspectLogTests.isInstalled, "needs inspect_ai: make fixtures"), .serialized)
+@Suite(.enabled(if: Prerequisite.hasInspect, "needs inspect_ai: make fixtures"), .serialized)
 struct InspectLogTests {
-    static let isInstalled = Prerequisite.isPresent(Prerequisite.python) && Prerequisite.hasInspect
-
     /// Inspect lists only logs whose names begin with a time.
     static let names = ["eval", "json"].map { "2026-11-21T19-55-00+00-00_mock_1.\($0)" }
 

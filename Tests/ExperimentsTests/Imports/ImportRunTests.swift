@@ -113,8 +113,8 @@ import Testing
         let text = plan.experimentFile(
             name: "n", log: file.path, header: source.header, behavior: try FixedReply(reply: "b\"}\nseed: 96"))
         let error = #expect(throws: ExperimentFileError.self) { try ExperimentFile(text: text, path: "a.yaml") }
-        #expect(error?.problem.contains("seed: 97") == true)
-        let safe = text.replacing("a: {}\\nseed: 97", with: "a")
+        #expect(error?.problem.contains("found a: {}") == true)
+        let safe = text.replacing(#"a: {}\U0000000Aseed: 97"#, with: "a")
         #expect(try ExperimentFile(text: safe, path: "a.yaml").experiment.seed == 0)
     }
 }
