@@ -2,6 +2,7 @@ import Endpoints
 import Evaluation
 import Foundation
 import Generation
+import Organisms
 import Provenance
 
 @testable import Experiments
@@ -39,6 +40,9 @@ final class WrittenRun: Sendable {
         var manifest = RunManifest(
             file.experiment, .init(path: folder.appending(path: "hate.yaml").path, overrides: []),
             .init(version: "1", libtorch: "2", device: "cpu", machine: "test", threads: 1))
+        let prompts = (0..<2).map { Prompt(id: "p\($0)", text: prompt, source: "test") }
+        try AtomicFile.write(
+            JSONEncoder().encode(PromptSplit(train: [], test: prompts)), to: directory.file(RunDirectory.prompts))
         var samples: [SampleRecord] = []
         for condition in file.experiment.conditions {
             let records = (0..<2).map { number in
