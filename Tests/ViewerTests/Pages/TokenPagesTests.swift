@@ -1,24 +1,45 @@
-import Experiments
+import Endpoints
 import Foundation
 import Organisms
-import ReferenceModels
 import Testing
 
+@testable import Experiments
 @testable import Viewer
 
 /// Tokens with the tokenizer of the default model.
-@Suite(.enabled(if: DefaultModel.isPresent, "needs the default model: make setup"))
+@Suite(.enabled(if: hasDefaultModel, "needs the default model: make setup"))
 struct TokenPagesTests {
     @Test func everyTokenOfATranscriptStandsThereWithItsID() async throws {
-        var synthetic = SyntheticRun()
-        synthetic.prompts = 1
-        let run = try IndexedRun(synthetic)
-        let record = try #require(run.records.first { $0.tokens?.isEmpty == false })
-        let pages = try ViewedPages(folders: [run.run.url], cache: run.cache)
-        let page = try await pages.answer("/runs/run/tokens?" + FormFields.encoded(["id": record.id])).text
+        let run = try WrittenRun(tokens: [44, 17400, 46, 198])
+        let page = try await ViewedPages(run).answer("/runs/hate/tokens?id=clean/p0/0").text
         let ids = page.matches(of: /token \d+ · id (\d+)/).compactMap { Int($0.1) }
-        #expect(ids == record.tokens)
+        #expect(ids == [44, 17400, 46, 198])
+        #expect(page.contains(">think<"))
         #expect(page.contains("This run recorded no log-probabilities."))
+    }
+
+    @Test func logProbabilitiesAreDrawnAlongTheText() async throws {
+        let known = [-0.01, -0.7, -9].map { TokenLogProbability(token: "x", logProbability: $0) }
+        let run = try WrittenRun(tokens: [44, 17400, 46], logProbabilities: known)
+        let page = try await ViewedPages(run).answer("/runs/hate/tokens?id=clean/p0/0").text
+        #expect(page.ranges(of: "<rect ").count == 3)
+        #expect(page.contains("log-probability -0.700 (49.66 %)"))
+    }
+
+    @Test func probabilitiesOfAnotherNumberOfTokensAreNotShownAtTheWrongOnes() async throws {
+        let run = try WrittenRun(
+            tokens: [44, 17400, 46], logProbabilities: [TokenLogProbability(token: "x", logProbability: -1)])
+        let page = try await ViewedPages(run).answer("/runs/hate/tokens?id=clean/p0/0").text
+        #expect(page.contains("This run recorded no log-probabilities."))
+        #expect(!page.contains("log-probability -1"))
+    }
+
+    @Test func tokensThatAnEndpointTellsByTheirTextsAreShown() async throws {
+        let known = ["<b>", "two"].map { TokenLogProbability(token: $0, logProbability: -1) }
+        let run = try WrittenRun(logProbabilities: known)
+        let page = try await ViewedPages(run).answer("/runs/hate/tokens?id=clean/p0/0").text
+        #expect(page.contains(">&lt;b&gt;<"))
+        #expect(page.ranges(of: "<rect ").count == 2)
     }
 
     @Test func whatIsLearnedOfARowIsToldFromWhatIsRead() async throws {
@@ -45,3 +66,7 @@ struct TokenPagesTests {
         }
     }
 }
+
+/// Whether the model that `make setup` fetches is here.
+private let hasDefaultModel =
+    (try? ModelReference("smollm2-135m-instruct", relativeTo: URL(filePath: "/"))) != nil

