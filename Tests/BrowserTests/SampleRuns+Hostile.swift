@@ -1,6 +1,7 @@
 import Endpoints
 import Experiments
 import Foundation
+import Reports
 
 extension SampleRuns {
     /// A run whose prompts, their ids, reasoning and answers are the hostile texts; a prompt begins with its number, which keeps
@@ -15,9 +16,10 @@ extension SampleRuns {
         }
     }
 
-    /// Runs in which names are hostile texts: the folder's, the experiment's, the model's and a condition's, that of a file with it.
+    /// Runs in which names are hostile texts: the folder's, the experiment's, the model's and a condition's, that of a file with it;
+    /// and whose report is the text itself.
     ///
-    /// The run engine accepts no such names, but a run may come from anywhere.
+    /// The run engine makes no such runs, but a run may come from anywhere.
     ///
     /// - Parameter lines: the texts as JSON strings.
     func hostileNames(_ lines: [String]) async throws {
@@ -31,6 +33,8 @@ extension SampleRuns {
             for name in ["run.json", "metrics.json", "verdicts.jsonl", "prompts.json", "experiment.yaml"] {
                 try renamed(template.appending(path: name), line, to: "\(folder)/\(name)")
             }
+            try Data("<!DOCTYPE html><title>Report</title><p>\(payload)".utf8).write(
+                to: URL(filePath: "\(folder)/\(RunReport.file)"))
             for condition in ["clean", "triggered", "decoy"] {
                 let name = condition == "decoy" && payload.isFileName ? payload : condition
                 try renamed(

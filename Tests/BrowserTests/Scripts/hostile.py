@@ -22,7 +22,8 @@ TEXTS = "elements => elements.map(element => element.textContent.trim())"
 SIDES = """
 () => Object.fromEntries([...document.querySelectorAll("article.side")].map((side) => [side.dataset.condition,
     Object.fromEntries(["prompt", "reasoning", "answer"].map((part) =>
-        [part, side.querySelector(`.${part}:not(.missing)`)?.textContent.trim() ?? ""]))]))
+        [part, side.querySelector(`.${part}:not(.missing)`)?.textContent.trim() ?? ""]).concat(
+        [["id", side.querySelector("form.label [name=transcript]").value]]))]))
 """
 
 # Every place that takes a text from the address; {} is the text.
@@ -60,12 +61,22 @@ class HostileView:
         self.harmless("in an overview of runs with hostile names", self.visit("/"))
         with check(f"each hostile experiment's name can be read in the overview, {self.policy}"):
             found = self.page.eval_on_selector_all("li.run .soft bdi", TEXTS)
-            none(repr(text) for text in {shown(text).strip() for text in self.texts} - set(found))
-        paths = self.page.eval_on_selector_all("li.run h2 a", "links => links.map(link => link.getAttribute('href'))")
+            found = {text.rsplit(" · seed ", 1)[0].strip() for text in found}
+            none(repr(text) for text in {shown(text).strip() for text in self.texts} - found)
+        self.paths = self.page.eval_on_selector_all("li.run h2 a", "links => links.map(link => link.getAttribute('href'))")
         with check(f"every run with a hostile name has a page, {self.policy}"):
-            assert len(paths) >= len(self.texts), f"{len(paths)} pages for {len(self.texts)} runs"
-        intruders = [found for path in paths[::every] for found in self.visit(path) + self.visit(f"{path}/transcripts")]
+            assert len(self.paths) >= len(self.texts), f"{len(self.paths)} pages for {len(self.texts)} runs"
+        intruders = [found for path in self.paths[::every] for found in self.visit(path) + self.visit(f"{path}/transcripts")]
         self.harmless("on the pages of runs with hostile names", intruders)
+
+    def reports(self):
+        """The reports of runs that are hostile HTML, which the view serves as they are; their policy speaks up, as it should."""
+        for path in self.paths:
+            self.window.goto(f"{path}/report")
+        self.page.wait_for_timeout(500)
+        self.window.violations.clear()
+        self.window.errors[:] = [error for error in self.window.errors if error.startswith("page error")]
+        self.harmless("in reports that are hostile HTML", [])
 
     def transcripts(self, step):
         """Each transcript of the run whose prompts and answers are hostile."""
@@ -76,6 +87,8 @@ class HostileView:
             sides = self.page.evaluate(SIDES)
             for condition in ("clean", "triggered"):
                 sample = self.run.samples[condition + id.removeprefix("clean")]
+                wrong += [f"the label's transcript {sample.id!r} is {sides.get(condition, {}).get('id')!r}"] if (
+                    sides.get(condition, {}).get("id") != sample.id and "\0" not in sample.id) else []
                 for part in ("prompt", "reasoning", "answer"):
                     text = shown(getattr(sample, part) or "").strip()
                     found = sides.get(condition, {}).get(part)
@@ -128,8 +141,9 @@ class HostileView:
             fields = zip(("q", "condition", "against", "outcome", "label", "from", "verdict"), others)
             intruders += self.visit(f"{LIST}?{urlencode(dict(fields))}")
             found = self.page.locator("#filters [name=q]").input_value()
+            # A field of one line holds no line breaks, and HTML cannot write NUL.
             wanted = text.replace("\r", "").replace("\n", "")
-            wrong += [f"{wanted[:60]!r} is {found[:60]!r}"] if found not in (wanted, shown(wanted)) else []
+            wrong += [f"{wanted[:60]!r} is {found[:60]!r}"] if found != wanted and "\0" not in wanted else []
         self.harmless("on the pages of hostile addresses", intruders)
         with check(f"each hostile search stays in its field, {self.policy}"):
             none(wrong)
@@ -197,6 +211,7 @@ def main(origin, runs, texts):
     bare.window.close()
     served = HostileView(origin, runs, texts, "as it is served")
     served.names(every=7)
+    served.reports()
     served.transcripts(served.by_address)
     served.searches(every=7)
     served.window.close()
