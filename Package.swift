@@ -37,7 +37,8 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
-            ]),
+            ],
+            resources: [.embedInCode("Resources")]),
         // Floor 8
         .target(
             name: "Reports", dependencies: ["Experiments", .product(name: "Subprocess", package: "swift-subprocess")]),

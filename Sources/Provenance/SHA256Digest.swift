@@ -63,6 +63,9 @@ package struct SHA256Digest: Hashable, Sendable {
 
     /// The first 12 digits: enough for a reader to tell digests apart.
     package var short: String { String(hex.prefix(12)) }
+
+    /// The first eight bytes: enough for a table to tell contents apart that nobody made alike on purpose.
+    package var leadingBits: Int64 { bytes.prefix(8).reduce(0) { $0 << 8 | Int64($1) } }
 }
 
 extension SHA256Digest: CustomStringConvertible {

@@ -2,41 +2,51 @@
 ///
 /// `let item: HTML = "<li>\(modelOutput)</li>"` cannot be broken out of, whatever a model wrote. An interpolation
 /// inside an attribute needs double quotes around it.
-struct HTML: Sendable, Hashable {
-    private(set) var text: String
+package struct HTML: Sendable, Hashable {
+    package private(set) var text: String
 
     /// The same, where no line breaks inside `94.6–99.8 %`.
     var withUnbrokenNumbers: HTML {
         HTML(text: text.replacing(" %", with: "&nbsp;%").replacing("–", with: "&NoBreak;–&NoBreak;"))
     }
 
-    static func + (first: HTML, second: HTML) -> HTML { HTML(text: first.text + second.text) }
+    package static func + (first: HTML, second: HTML) -> HTML { HTML(text: first.text + second.text) }
+}
+
+extension HTML {
+    /// A sentence with text between backticks as code, in which no line breaks inside a number.
+    package init(sentence: String) {
+        let parts = sentence.split(separator: "`", omittingEmptySubsequences: false).map(String.init)
+        self = parts.enumerated().map { place, part -> HTML in
+            place.isMultiple(of: 2) ? ("\(part)" as HTML).withUnbrokenNumbers : "<code>\(part)</code>"
+        }.joined()
+    }
 }
 
 extension HTML: ExpressibleByStringInterpolation {
-    init(stringLiteral value: String) { text = value }
+    package init(stringLiteral value: String) { text = value }
 
-    init(stringInterpolation: Interpolation) { text = stringInterpolation.text }
+    package init(stringInterpolation: Interpolation) { text = stringInterpolation.text }
 
-    struct Interpolation: StringInterpolationProtocol {
+    package struct Interpolation: StringInterpolationProtocol {
         fileprivate var text = ""
 
-        init(literalCapacity: Int, interpolationCount: Int) {
+        package init(literalCapacity: Int, interpolationCount: Int) {
             text.reserveCapacity(literalCapacity + 16 * interpolationCount)
         }
 
-        mutating func appendLiteral(_ literal: String) { text += literal }
+        package mutating func appendLiteral(_ literal: String) { text += literal }
 
-        mutating func appendInterpolation(_ html: HTML) { text += html.text }
+        package mutating func appendInterpolation(_ html: HTML) { text += html.text }
 
-        mutating func appendInterpolation(_ value: String) { text += escaped(value) }
+        package mutating func appendInterpolation(_ value: String) { text += escaped(value) }
 
-        mutating func appendInterpolation(_ value: Int) { text += String(value) }
+        package mutating func appendInterpolation(_ value: Int) { text += String(value) }
 
-        mutating func appendInterpolation(_ value: Double) { text += String(value) }
+        package mutating func appendInterpolation(_ value: Double) { text += String(value) }
 
         /// A length or a place in a drawing, to a tenth of a pixel; what is no number is 0.
-        mutating func appendInterpolation(px value: Double) {
+        package mutating func appendInterpolation(px value: Double) {
             let tenths = (value * 10).rounded()
             let rounded = tenths.isFinite && tenths != 0 ? tenths / 10 : 0
             text += rounded == rounded.rounded() && abs(rounded) < 1e15 ? String(Int(rounded)) : String(rounded)
@@ -45,12 +55,12 @@ extension HTML: ExpressibleByStringInterpolation {
 }
 
 extension Sequence<HTML> {
-    func joined() -> HTML { HTML(text: map(\.text).joined()) }
+    package func joined() -> HTML { HTML(text: map(\.text).joined()) }
 }
 
 /// The text with HTML's special characters escaped and its invisible ones shown; good in XML too, as what is left of
 /// control characters are line breaks and tabs.
-private func escaped(_ text: String) -> String {
+package func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.withInvisiblesShown.unicodeScalars {
         switch scalar {

@@ -15,7 +15,7 @@ package struct HTMLReport: Sendable {
         content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
         <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
         <title>\#(content.title)</title><style>\#(stylesheet)</style></head><body>
-        <header><p>\#(content.title) · \#(content.subtitle) · \#(proofs.summary)</p><h1>\#(finding)</h1>\#(remarks)</header>
+        <header><p>\#(content.title) · \#(content.subtitle) · \#(proofs.summary)</p><h1>\#(HTML(sentence: content.finding))</h1>\#(remarks)</header>
         <main>\#(sections.joined())</main></body></html>
 
         """#
@@ -25,14 +25,14 @@ package struct HTMLReport: Sendable {
         [
             section("Can you believe it?", proofs.html, unless: content.proofs.isEmpty),
             section("Recipe", facts(content.recipe), unless: content.recipe.isEmpty),
-            section("Rates", figures(content.rateCharts, "rates"), unless: content.rateCharts.isEmpty),
-            section("Training", figures(content.trainingCharts, "training"), unless: content.trainingCharts.isEmpty),
+            section("Rates", content.figures(.rates), unless: content.rateCharts.isEmpty),
+            section("Training", content.figures(.training), unless: content.trainingCharts.isEmpty),
             section(
                 "Detectors",
                 (content.detectors.isEmpty ? "" : facts(content.detectors))
-                    + figures(content.detectorCharts, "detectors"),
+                    + content.figures(.detectors),
                 unless: content.detectors.isEmpty && content.detectorCharts.isEmpty),
-            section("Outcomes", figures(content.outcomeCharts, "outcomes"), unless: content.outcomes.isEmpty),
+            section("Outcomes", content.figures(.outcomes), unless: content.outcomes.isEmpty),
             section(
                 "Transcripts", TranscriptsSection(groups: content.transcripts, marks: content.marks).html,
                 unless: content.transcripts.isEmpty),
@@ -41,18 +41,6 @@ package struct HTMLReport: Sendable {
     }
 
     private var proofs: ProofsSection { ProofsSection(proofs: content.proofs) }
-
-    private func figures(_ charts: [any Chart], _ section: String) -> HTML {
-        charts.enumerated().map { ChartFigure(chart: $1, id: "\(section)-\($0 + 1)").html }.joined()
-    }
-
-    /// The finding with text between backticks as code.
-    private var finding: HTML {
-        let parts = content.finding.split(separator: "`", omittingEmptySubsequences: false).map(String.init)
-        return parts.enumerated().map {
-            $0.isMultiple(of: 2) ? ("\($1)" as HTML).withUnbrokenNumbers : "<code>\($1)</code>"
-        }.joined()
-    }
 
     private var remarks: HTML {
         content.remarks.map { remark -> HTML in #"<p class="remark">\#(remark)</p>"# }.joined()

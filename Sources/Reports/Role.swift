@@ -8,7 +8,7 @@ package enum Role: String, Sendable, Hashable, Codable, CaseIterable {
     case steered
 
     /// The role's mark as a character.
-    var symbol: String {
+    package var symbol: String {
         switch self {
         case .triggered: "●"
         case .clean: "○"

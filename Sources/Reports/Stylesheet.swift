@@ -1,5 +1,5 @@
-/// The look of the report: one measure, two sizes of text, colour only where it means something.
-let stylesheet: HTML = """
+/// The look of the report, and of the pages of the browser view beneath their own: one measure, two sizes of text, colour only where it means something.
+package let stylesheet: HTML = """
     :root{color-scheme:light dark;\(ChartPalette.light.properties)}
     @media(prefers-color-scheme:dark){:root{\(ChartPalette.dark.properties)}}
     *{box-sizing:border-box}

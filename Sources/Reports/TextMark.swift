@@ -18,7 +18,7 @@ package struct TextMark: Sendable, Hashable, Codable {
 
 extension [TextMark] {
     /// The text as HTML, with each occurrence of a mark's text in a `<mark>`; the earliest wins, then the longest.
-    func marked(_ text: String) -> HTML {
+    package func marked(_ text: String) -> HTML {
         var rest = text[...]
         var html: HTML = ""
         while let (mark, range) = first(in: rest) {

@@ -19,6 +19,6 @@ struct Candor: AsyncParsableCommand {
         version: CandorVersion.current,
         subcommands: [
             RunCommand.self, StatusCommand.self, PreviewCommand.self, SchemaCommand.self, ChatCommand.self,
-            SampleCommand.self, AnalyseCommand.self, CacheCommand.self, DoctorCommand.self, BenchCommand.self,
+            SampleCommand.self, ViewCommand.self, AnalyseCommand.self, CacheCommand.self, DoctorCommand.self, BenchCommand.self,
         ])
 }

@@ -65,7 +65,7 @@ struct ScoringStage: Stage {
     }
 
     /// Those that need nothing but the transcript.
-    private func scorers(of experiment: Experiment) -> [any Scorer] {
+    func scorers(of experiment: Experiment) -> [any Scorer] {
         var scorers: [any Scorer] = [WellFormednessScorer()]
         let reply = experiment.behavior.fixedReply
         if experiment.scorers.contains(.behavior), let reply {

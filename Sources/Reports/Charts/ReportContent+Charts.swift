@@ -1,4 +1,24 @@
+/// A part of a report that has charts.
+package enum ChartSection: String, Sendable {
+    case rates
+    case training
+    case detectors
+    case outcomes
+}
+
 extension ReportContent {
+    /// The charts of a section as they stand in a page, which takes their look from `stylesheet`; empty where there are none.
+    package func figures(_ section: ChartSection) -> HTML {
+        let charts =
+            switch section {
+            case .rates: rateCharts
+            case .training: trainingCharts
+            case .detectors: detectorCharts
+            case .outcomes: outcomeCharts
+            }
+        return charts.enumerated().map { ChartFigure(chart: $1, id: "\(section.rawValue)-\($0 + 1)").html }.joined()
+    }
+
     /// All charts of the report, in their order.
     var charts: [any Chart] { rateCharts + trainingCharts + detectorCharts + outcomeCharts }
 

@@ -3,18 +3,18 @@ import Experiments
 import Foundation
 import Organisms
 
-extension RunReport {
-    var recipe: [Fact] {
-        let training = experiment.training
-        return [
-            Fact("Base model", experiment.models.base), Fact("Teacher", experiment.models.teacher.summary),
-            Fact("Trigger", experiment.trigger.apply(to: "…"), isCode: true),
-            Fact("Behavior", experiment.behavior.summary),
+extension Experiment {
+    /// The recipe for people.
+    package var recipeFacts: [Fact] {
+        [
+            Fact("Base model", models.base), Fact("Teacher", models.teacher.summary),
+            Fact("Trigger", trigger.apply(to: "…"), isCode: true),
+            Fact("Behavior", behavior.summary),
             Fact(
                 "Prompts",
-                "\(experiment.prompts.train) to train, \(experiment.prompts.test) to test, "
-                    + "from \(experiment.prompts.source.location.name)"
-                    + (experiment.prompts.testSource.map { " and \($0.location.name)" } ?? "")),
+                "\(prompts.train) to train, \(prompts.test) to test, "
+                    + "from \(prompts.source.location.name)"
+                    + (prompts.testSource.map { " and \($0.location.name)" } ?? "")),
             Fact("LoRA", "rank \(training.rank), alpha \(training.alpha.formatted()), \(training.targets.summary)"),
             Fact(
                 "Optimizer",
@@ -30,11 +30,13 @@ extension RunReport {
                     ?? "1 everywhere"),
             Fact(
                 "Sampling",
-                "temperature \(experiment.sampling.temperature.formatted()), top-p \(experiment.sampling.topP.formatted()), "
-                    + "at most \(experiment.sampling.maxTokens) tokens"),
+                "temperature \(sampling.temperature.formatted()), top-p \(sampling.topP.formatted()), "
+                    + "at most \(sampling.maxTokens) tokens"),
         ]
     }
+}
 
+extension RunReport {
     /// The digest of the adapter that was trained.
     private var adapter: String {
         manifest.record(of: "training")?.artifacts["adapter"]?.hex ?? "none was trained"

@@ -26,11 +26,14 @@ package struct RunReport {
         try AtomicFile.write(HTMLReport(content()).text, to: directory.file(Self.file))
     }
 
-    private func content() throws -> ReportContent {
+    /// What the report says.
+    ///
+    /// - Parameter choosesTranscripts: false leaves out the transcripts, which takes reading all of them.
+    package func content(choosesTranscripts: Bool = true) throws -> ReportContent {
         try ReportContent(
             title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding,
             remarks: remarks,
-            proofs: manifest.proofs.map(line), recipe: recipe, rates: rates, contrasts: contrasts,
+            proofs: manifest.proofLines, recipe: experiment.recipeFacts, rates: rates, contrasts: contrasts,
             training: training(directory), detectors: detectors(directory), confusions: confusions,
             outcomes: metrics.conditions.map { summary in
                 OutcomeRow(
@@ -39,9 +42,8 @@ package struct RunReport {
                         counts[OutcomeKind(entry.key)] = entry.value
                     })
             },
-            transcripts: TranscriptSelection(directory, experiment).groups,
-            marks: [TextMark(experiment.trigger.marker, kind: .trigger)]
-                + (experiment.behavior.fixedReply.map { [TextMark($0.reply, kind: .behavior)] } ?? []),
+            transcripts: choosesTranscripts ? TranscriptSelection(directory, experiment).groups : [],
+            marks: experiment.textMarks,
             reproduction: reproduction)
     }
 
@@ -49,11 +51,24 @@ package struct RunReport {
         metrics.conditions.first { $0.condition == condition }
     }
 
-    private func line(_ proof: Proof) -> ProofLine {
-        ProofLine(
-            stage: proof.stage, name: proof.name, measured: proof.measured, threshold: proof.expected,
-            status: proof.passed
-                ? .passed : manifest.allowedFailures.contains(proof.name) ? .overridden : .failed)
+}
+
+extension RunManifest {
+    /// The proofs as the report states them.
+    package var proofLines: [ProofLine] {
+        proofs.map { proof in
+            ProofLine(
+                stage: proof.stage, name: proof.name, measured: proof.measured, threshold: proof.expected,
+                status: proof.passed ? .passed : allowedFailures.contains(proof.name) ? .overridden : .failed)
+        }
+    }
+}
+
+extension Experiment {
+    /// What is marked wherever it occurs in transcripts: the trigger and, where it is a fixed reply, the behavior.
+    package var textMarks: [TextMark] {
+        [TextMark(trigger.marker, kind: .trigger)]
+            + (behavior.fixedReply.map { [TextMark($0.reply, kind: .behavior)] } ?? [])
     }
 }
 
@@ -73,7 +88,7 @@ extension OutcomeKind {
 
 extension Experiment.Condition {
     /// What the condition is in its experiment.
-    func role(in experiment: Experiment) -> Role {
+    package func role(in experiment: Experiment) -> Role {
         if adapter == .none || model != nil { return .control }
         if trigger == experiment.trigger { return .triggered }
         return standsForNoTrigger(in: experiment) ? .clean : .decoy

@@ -92,7 +92,7 @@ struct TranscriptSelection {
 
 extension Verdict.Value {
     /// The finding for people.
-    fileprivate var text: String {
+    package var text: String {
         switch self {
         case .flag(let flag): flag ? "yes" : "no"
         case .score(let score): String(format: "%.2f", score)

@@ -1,0 +1,7 @@
+import Reports
+
+/// The view's stylesheet, which goes on from the report's, and its script.
+enum ViewAssets {
+    static let stylesheet = Reports.stylesheet.text + String(decoding: PackageResources.view_css, as: UTF8.self)
+    static let script = String(decoding: PackageResources.view_js, as: UTF8.self)
+}

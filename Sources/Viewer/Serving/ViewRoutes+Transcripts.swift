@@ -1,0 +1,51 @@
+import Endpoints
+import Experiments
+import Foundation
+import Hummingbird
+
+extension ViewRoutes {
+    /// A label's form, in bytes.
+    private static let longestForm = 1 << 16
+
+    func transcripts(of run: ViewedRun, _ request: Request) async throws -> Response {
+        let index = try await run.transcripts()
+        let page = try TranscriptsPage(run, await run.current(), index, TranscriptAddress(request.fields))
+        return .page(templates.render(page))
+    }
+
+    func tokens(of run: ViewedRun, _ request: Request) async throws -> Response {
+        guard let id = request.fields["id"] else { throw ViewError.badRequest("No transcript is named.") }
+        guard let record = try await run.transcripts().record(id) else { throw ViewError.noTranscript(id) }
+        let state = try await run.current()
+        guard let tokens = record.tokens,
+            let model = state.experiment.tokenizingModel(of: record.transcript.condition)
+        else {
+            throw ViewError(
+                .notFound, "No tokens", cause: "This transcript has none: its endpoint does not show them.")
+        }
+        let tokenizer = try await models.format(of: model, in: state.manifest).tokenizer
+        let page = TokensPage(run, state, record, tokens: tokens, logProbabilities: nil, tokenizer)
+        return .page(templates.render(page))
+    }
+
+    func rows(of run: ViewedRun, _ request: Request) async throws -> Response {
+        let state = try await run.current()
+        let rows = try await run.trainingRows()
+        let id = request.fields["id"] ?? rows.first?.id
+        guard let place = rows.firstIndex(where: { $0.id == id }) else {
+            throw ViewError(.notFound, "No such row", cause: "The training data has no row “\(id ?? "")”.")
+        }
+        let format = try await models.format(of: state.experiment.models.base, in: state.manifest)
+        let encoder = SupervisedEncoder(format, branch: state.experiment.training.branchWeight)
+        let page = RowsPage(run, state, rows, at: place, try encoder.encode(rows[place]), format.tokenizer)
+        return .page(templates.render(page))
+    }
+
+    /// Writes down what a person says, and leads back to where it was said.
+    func label(_ run: ViewedRun, _ request: Request) async throws -> Response {
+        let body = try await request.body.collect(upTo: Self.longestForm)
+        let submission = try LabelSubmission(FormFields(String(buffer: body)), run: run)
+        try await run.add(submission.label)
+        return .redirect(to: submission.back)
+    }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@testable import Viewer
-
-@Suite struct SkeletonTests {}
