@@ -127,7 +127,11 @@ let package = Package(
         .testTarget(name: "ReportsTests", dependencies: ["Reports"], exclude: ["Fixtures"]),
         .testTarget(
             name: "ViewerTests",
-            dependencies: ["Viewer", .product(name: "HummingbirdTesting", package: "hummingbird")]),
+            dependencies: [
+                "Viewer",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
         .testTarget(
             name: "BrowserTests", dependencies: ["candor", "Reports", "ReferenceModels"],
             exclude: ["Fixtures", "Scripts", "requirements.txt"]),

@@ -23,7 +23,4 @@ extension Experiment {
 extension RunDirectory {
     /// The process that is busy with the run, if one is; changes nothing.
     package var owner: String? { RunLock.owner(of: self) }
-
-    /// Where the transcripts of a condition lie when its stage is done.
-    package static func transcripts(of condition: String) -> String { SamplingStage.artifact(of: condition) }
 }

@@ -137,7 +137,7 @@ extension IndexWriter {
         for block in blocks {
             var (place, findings) = (block.place, block.findings)
             if let found = try Row.fetchOne(find, arguments: [block.transcript]),
-                found["verdictGeneration"] == batch.generation
+                found["verdictGeneration"] as Int? == batch.generation
             {
                 let start: Int = found["verdictStart"]
                 let end = start + (found["verdictLength"] as Int)

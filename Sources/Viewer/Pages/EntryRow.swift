@@ -17,7 +17,10 @@ struct EntryRow: Sendable {
     let prompt: String
     let isCurrent: Bool
 
-    init(_ entry: TranscriptEntry, place: Int, of count: Int, role: Role, path: String, isCurrent: Bool) {
+    /// - Parameter trigger: what begins all prompts of the condition, which is left out here.
+    init(
+        _ entry: TranscriptEntry, place: Int, of count: Int, role: Role, trigger: String?, path: String, isCurrent: Bool
+    ) {
         id = entry.id
         self.path = path
         let digits = max(3, String(count).count)
@@ -29,7 +32,8 @@ struct EntryRow: Sendable {
         (mark, markText) = (fired.mark, fired.text)
         outcome = entry.outcome == .finished ? nil : entry.outcome.rawValue
         isLabelled = entry.isLabelled
-        prompt = entry.promptStart
+        let start = trigger.map { entry.promptStart.hasPrefix($0) ? $0.count : 0 } ?? 0
+        prompt = String(entry.promptStart.dropFirst(start))
         self.isCurrent = isCurrent
     }
 }

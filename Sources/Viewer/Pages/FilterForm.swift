@@ -33,17 +33,17 @@ struct FilterForm: Sendable {
         }
         menus = [
             Menu(
-                "condition", chosen: filter.condition,
+                "condition", "any condition", chosen: filter.condition,
                 facets.conditions.map { ($0.value, "\($0.value) (\($0.count))") }),
-            Menu("against", chosen: address.against, conditions.map { ($0, $0) }, none: "the usual"),
+            Menu("against", "beside the usual", chosen: address.against, conditions.map { ($0, "beside \($0)") }),
             Menu(
-                "outcome", chosen: filter.outcome?.rawValue,
+                "outcome", "any outcome", chosen: filter.outcome?.rawValue,
                 facets.outcomes.map { ($0.value.rawValue, "\($0.value.rawValue) (\($0.count))") }),
             Menu(
-                "verdict", chosen: filter.verdict?.field,
+                "verdict", "any verdict", chosen: filter.verdict?.field,
                 verdicts.map { count, match in (match.field, "\(match.text) (\(count.count))") }),
             Menu(
-                "label", chosen: filter.label?.rawValue,
+                "label", "labelled or not", chosen: filter.label?.rawValue,
                 [
                     ("labelled", "labelled (\(facets.labelled))"),
                     ("unlabelled", "unlabelled (\(facets.total - facets.labelled))"),
@@ -63,8 +63,10 @@ struct FilterForm: Sendable {
 }
 
 extension FilterForm.Menu {
-    /// - Parameter chosen: stays in the menu even if nothing is of that kind.
-    fileprivate init(_ name: String, chosen: String?, _ options: [(String, String)], none: String = "all") {
+    /// - Parameters:
+    ///   - none: what the menu says when nothing of it is chosen.
+    ///   - chosen: stays in the menu even if nothing is of that kind.
+    fileprivate init(_ name: String, _ none: String, chosen: String?, _ options: [(String, String)]) {
         self.name = name
         label = name
         let known = chosen.map { chosen in options.contains { $0.0 == chosen } } ?? true

@@ -105,6 +105,9 @@ struct LiveProgress: Sendable, Codable {
 /// The proofs of one stage.
 struct ProofGroup: Sendable {
     let stage: String
+    /// `12/12 ✓`.
+    let count: String
+    let isPassed: Bool
     let proofs: [Line]
 
     struct Line: Sendable {
@@ -120,7 +123,11 @@ struct ProofGroup: Sendable {
 
     static func groups(of manifest: RunManifest) -> [ProofGroup] {
         manifest.stages.filter { !$0.proofs.isEmpty }.map { stage in
-            ProofGroup(stage: stage.name, proofs: stage.proofs.map { line($0, manifest) })
+            let passed = stage.proofs.count(where: \.passed)
+            let isPassed = passed == stage.proofs.count
+            return ProofGroup(
+                stage: stage.name, count: "\(passed)/\(stage.proofs.count) \(isPassed ? "✓" : "✗")",
+                isPassed: isPassed, proofs: stage.proofs.map { line($0, manifest) })
         }
     }
 

@@ -44,6 +44,7 @@ struct TranscriptsPage: Page {
         self.entries = entries.enumerated().map { offset, entry in
             EntryRow(
                 entry, place: start + offset, of: count, role: state.role(of: entry.condition),
+                trigger: state.experiment.condition(entry.condition)?.trigger?.prefix,
                 path: address.selecting(entry.id).path(of: run.path), isCurrent: entry.id == selected)
         }
         listKey = address.selecting(nil).starting(at: start).path(of: run.path)

@@ -21,7 +21,8 @@ actor ModelShelf {
             throw ViewError(
                 .notFound, "The model's tokenizer is not here",
                 cause: "Tokens can be shown only with the tokenizer of \(model): \(error)",
-                remedy: "Put the model where the experiment names it, or its folder into CANDOR_MODELS, and load again.")
+                remedy: "Put the model where the experiment names it, or its folder into CANDOR_MODELS, and load again."
+            )
         }
     }
 }

@@ -15,7 +15,8 @@ struct RunState: Sendable {
     init(reading directory: RunDirectory) throws {
         manifest = try RunManifest(reading: directory)
         do {
-            report = try directory.has("metrics.json")
+            report =
+                try directory.has("metrics.json")
                 ? RunReport(directory, manifest).content(choosesTranscripts: false) : nil
             problem = nil
         } catch {

@@ -45,6 +45,17 @@ actor ViewedRun {
         return LiveStage(stage, since: try current().date, ledger)
     }
 
+    /// What `read` finds in the index of the transcripts, once more if the run's files were replaced meanwhile.
+    func reading<Value: Sendable>(_ read: @Sendable (TranscriptIndex) throws -> Value) async throws -> Value {
+        let index = try await transcripts()
+        do {
+            return try read(index)
+        } catch TranscriptIndexError.changed {
+            try await index.update()
+            return try read(index)
+        }
+    }
+
     /// The index of the transcripts. It is brought up to date meanwhile: what takes longer than a moment goes on behind the page.
     func transcripts(waiting moment: Duration = .milliseconds(700)) async throws -> TranscriptIndex {
         let index = try self.index ?? TranscriptIndex(of: directory, in: cache)
@@ -52,7 +63,13 @@ actor ViewedRun {
         startUpdate(of: index)
         let end = ContinuousClock.now + moment
         while isUpdating, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(20)) }
-        if !isUpdating { try await updating?.task.value }
+        do {
+            if !isUpdating { try await updating?.task.value }
+        } catch {
+            // The next page tries again.
+            updating = nil
+            throw error
+        }
         return index
     }
 
@@ -100,8 +117,9 @@ actor ViewedRun {
     }
 
     private func transcriptFiles() throws -> [URL] {
-        let conditions = try current().experiment.conditions.map { RunDirectory.transcripts(of: $0.name) }
-        return (conditions + conditions.map { "\($0).partial" } + ["verdicts.jsonl", RunDirectory.labels])
-            .map(directory.file)
+        let conditions = try current().experiment.conditions.compactMap { RunDirectory.transcripts(of: $0.name) }
+        return
+            (conditions.flatMap { [$0.artifact, $0.ledger] }
+            + [RunDirectory.prompts, RunDirectory.verdicts, RunDirectory.labels]).map(directory.file)
     }
 }

@@ -8,14 +8,15 @@ extension ViewRoutes {
     private static let longestForm = 1 << 16
 
     func transcripts(of run: ViewedRun, _ request: Request) async throws -> Response {
-        let index = try await run.transcripts()
-        let page = try TranscriptsPage(run, await run.current(), index, TranscriptAddress(request.fields))
+        let address = TranscriptAddress(request.fields)
+        let state = try await run.current()
+        let page = try await run.reading { try TranscriptsPage(run, state, $0, address) }
         return .page(templates.render(page))
     }
 
     func tokens(of run: ViewedRun, _ request: Request) async throws -> Response {
         guard let id = request.fields["id"] else { throw ViewError.badRequest("No transcript is named.") }
-        guard let record = try await run.transcripts().record(id) else { throw ViewError.noTranscript(id) }
+        guard let record = try await run.reading({ try $0.record(id) }) else { throw ViewError.noTranscript(id) }
         let state = try await run.current()
         guard let tokens = record.tokens,
             let model = state.experiment.tokenizingModel(of: record.transcript.condition)

