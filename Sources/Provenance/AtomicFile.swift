@@ -55,6 +55,14 @@ package final class AtomicFile {
         try write(Data(text.utf8), to: url)
     }
 
+    /// Copies a file, a megabyte at a time.
+    package static func copy(_ source: URL, to url: URL) throws(FileError) {
+        let input = try FileDescriptor(reading: source)
+        let file = try AtomicFile(replacing: url)
+        while let chunk = try input.read(upTo: 1 << 20) { try file.append(chunk) }
+        try file.commit()
+    }
+
     package func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
         try naming { () throws(FileError) in try file.write(bytes) }
     }

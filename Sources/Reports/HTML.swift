@@ -23,6 +23,25 @@ extension HTML {
     }
 }
 
+extension HTML {
+    /// A text that comes back as it is when it is read from an attribute, invisible characters included: for what programs
+    /// read, such as the value of a form's field. People may be misled by it.
+    package init(attribute text: String) {
+        self.text = text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "&": "&amp;"
+            case "<": "&lt;"
+            case ">": "&gt;"
+            case "\"": "&quot;"
+            case "'": "&#39;"
+            // What stands for itself is lost where HTML is read.
+            case "\r": "&#13;"
+            default: String(scalar)
+            }
+        }.joined()
+    }
+}
+
 extension HTML: ExpressibleByStringInterpolation {
     package init(stringLiteral value: String) { text = value }
 
@@ -78,7 +97,7 @@ package func escaped(_ text: String) -> String {
 extension String {
     /// The text with every character that could not be seen shown as `⟦U+200B⟧`: a trigger may be such a character, and some
     /// of them reorder or break what stands beside them.
-    var withInvisiblesShown: String {
+    package var withInvisiblesShown: String {
         guard unicodeScalars.contains(where: \.isInvisible) else { return self }
         var result = ""
         for scalar in unicodeScalars {

@@ -36,7 +36,7 @@ package struct HTMLReport: Sendable {
             section(
                 "Transcripts", TranscriptsSection(groups: content.transcripts, marks: content.marks).html,
                 unless: content.transcripts.isEmpty),
-            section("Reproduce", facts(content.reproduction), unless: content.reproduction.isEmpty),
+            section("Reproduce", facts(content.reproduction) + experimentFile, unless: content.reproduction.isEmpty),
         ]
     }
 
@@ -44,6 +44,12 @@ package struct HTMLReport: Sendable {
 
     private var remarks: HTML {
         content.remarks.map { remark -> HTML in #"<p class="remark">\#(remark)</p>"# }.joined()
+    }
+
+    private var experimentFile: HTML {
+        content.experimentFile.map { text -> HTML in
+            "<details><summary>the experiment file</summary><pre>\(text)</pre></details>"
+        } ?? ""
     }
 
     private func section(_ title: String, _ body: HTML, unless isEmpty: Bool) -> HTML {

@@ -24,7 +24,7 @@ extension Double {
     }
 
     /// A probability with as many digits as matter: `0.53`, `0.012`, `<0.001`.
-    var probability: String { self < 0.001 ? "<0.001" : String(format: self < 0.1 ? "%.3f" : "%.2f", self) }
+    package var probability: String { self < 0.001 ? "<0.001" : String(format: self < 0.1 ? "%.3f" : "%.2f", self) }
 
     /// `p 0.012`, `p <0.001`.
     var pValueText: String { isFinite ? "p \(probability)" : "" }

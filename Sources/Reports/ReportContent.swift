@@ -41,11 +41,15 @@ package struct ReportContent: Sendable, Hashable, Codable {
     /// Command, versions, seeds, digests, time, hardware.
     package var reproduction: [Fact]
 
+    /// The experiment file, to run it again.
+    package var experimentFile: String?
+
     package init(
         title: String, subtitle: String, finding: String, remarks: [String] = [], proofs: [ProofLine], recipe: [Fact],
         rates: [RateSection], contrasts: ContrastSection?, doses: [DoseSection] = [], training: TrainingCurve? = nil,
         detectors: [Fact] = [], confusions: [ConfusionSection] = [], agreement: AgreementSection? = nil,
-        outcomes: [OutcomeRow], transcripts: [TranscriptGroup], marks: [TextMark], reproduction: [Fact]
+        outcomes: [OutcomeRow], transcripts: [TranscriptGroup], marks: [TextMark], reproduction: [Fact],
+        experimentFile: String? = nil
     ) {
         self.title = title
         self.subtitle = subtitle
@@ -64,6 +68,7 @@ package struct ReportContent: Sendable, Hashable, Codable {
         self.transcripts = transcripts
         self.marks = marks
         self.reproduction = reproduction
+        self.experimentFile = experimentFile
     }
 }
 

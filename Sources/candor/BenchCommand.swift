@@ -6,8 +6,11 @@ import Torch
 /// The measurements that the benchmarks compare with peers.
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure training, sampling, tokenization and the run engine.",
-        subcommands: [TrainingBench.self, SamplingBench.self, TokenizerBench.self, RunEngineBench.self])
+        commandName: "bench",
+        abstract: "Measure training, sampling, tokenization, the run engine and the view's index.",
+        subcommands: [
+            TrainingBench.self, SamplingBench.self, TokenizerBench.self, RunEngineBench.self, ViewBench.self,
+        ])
 }
 
 /// What every measurement needs to know.

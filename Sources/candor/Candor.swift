@@ -18,7 +18,9 @@ struct Candor: AsyncParsableCommand {
         abstract: "Build and measure model organisms of unfaithful reasoning.",
         version: CandorVersion.current,
         subcommands: [
-            RunCommand.self, StatusCommand.self, PreviewCommand.self, SchemaCommand.self, ChatCommand.self,
-            SampleCommand.self, ViewCommand.self, AnalyseCommand.self, CacheCommand.self, DoctorCommand.self, BenchCommand.self,
+            RunCommand.self, StatusCommand.self, ViewCommand.self, ReportCommand.self, CompareCommand.self,
+            ExportCommand.self, PreviewCommand.self, SchemaCommand.self, ChatCommand.self, SampleCommand.self,
+            AnalyseCommand.self,
+            CacheCommand.self, DoctorCommand.self, BenchCommand.self,
         ])
 }

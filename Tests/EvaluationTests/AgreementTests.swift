@@ -14,6 +14,7 @@ import Testing
         for row in reference.kappas {
             let kappa = try #require(CohenKappa(table: row.table))
             #expect(agree(kappa.kappa, row.kappa) && agree(kappa.standardError, row.standardError), "\(row) \(kappa)")
+            guard kappa.observedAgreement < 1 else { continue }
             #expect(agree(kappa.interval.lower, max(-1, row.interval[0])), "\(row) \(kappa)")
             #expect(agree(kappa.interval.upper, min(1, row.interval[1])), "\(row) \(kappa)")
         }
@@ -26,6 +27,15 @@ import Testing
         // Both agree on half of what chance leaves: (0.7 − 0.5) / 0.5.
         let half = try #require(CohenKappa(table: [[20, 5], [10, 15]]))
         #expect(agree(half.kappa, 0.4) && agree(half.expectedAgreement, 0.5) && agree(half.observedAgreement, 0.7))
+    }
+
+    @Test func fullAgreementOnFewItemsIsNotCertainty() throws {
+        let few = try #require(CohenKappa(table: [[5, 0], [0, 5]]))
+        let many = try #require(CohenKappa(table: [[500, 0], [0, 500]]))
+        #expect(few.kappa == 1 && few.interval.upper == 1)
+        // Wilson's lower bound of 10 in 10 is 0.7225, so (0.7225 − 0.5) / 0.5.
+        #expect(abs(few.interval.lower - 0.4449) < 1e-3)
+        #expect(many.interval.lower > 0.99 && many.interval.width > 0)
     }
 
     @Test func kappaOfOneCategoryIsUnknown() {

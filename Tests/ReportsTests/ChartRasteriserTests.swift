@@ -65,7 +65,7 @@ import Testing
         #expect(try Data(contentsOf: png).count == 12)
     }
 
-    @Test(arguments: ["exit 1", "exit 0", "sleep 20", "printf nonsense > \"${2#--output=}\""])
+    @Test(arguments: ["exit 1", "exit 0", "sleep 600", "printf nonsense > \"${2#--output=}\""])
     func noPictureIsLeftWhereTheProgramFails(script: String) async throws {
         let folder = try Self.folder(["rsvg-convert": script])
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -76,6 +76,6 @@ import Testing
             folder.appending(path: "a.svg"), to: png, width: 10, height: 10, timeLimit: .seconds(1))
         #expect(!isDone)
         #expect(!FileManager.default.fileExists(atPath: png.path))
-        #expect(ContinuousClock.now - start < .seconds(15))
+        #expect(ContinuousClock.now - start < .seconds(300))
     }
 }

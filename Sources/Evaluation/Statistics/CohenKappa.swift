@@ -12,7 +12,8 @@ package struct CohenKappa: Sendable, Hashable, Codable {
     /// The large-sample standard error of Fleiss, Cohen & Everitt (1969), Psychological Bulletin 72:323–327, equation 13.
     package let standardError: Double
 
-    /// κ ± z standard errors, within −1…1. It is of zero width where the raters agree on every item, however few.
+    /// κ ± z standard errors, within −1…1. Where the raters agree on every item the standard error is 0 and says nothing; then
+    /// down to the κ of Wilson's lower bound of the agreement, with that of chance as it is.
     package let interval: ConfidenceInterval
 
     /// Agreement in a square table: row the first rater's category, column the second's. Nil where chance alone makes the
@@ -44,6 +45,12 @@ package struct CohenKappa: Sendable, Hashable, Codable {
         expectedAgreement = expected
         self.kappa = kappa
         standardError = (variance / Double(items)).squareRoot() / (1 - expected)
+        guard observed < 1 else {
+            let agreement = ConfidenceInterval.wilson(successes: items, trials: items, confidence: confidence).lower
+            interval = ConfidenceInterval(
+                lower: (agreement - expected) / (1 - expected), upper: 1, confidence: confidence, method: .wilson)
+            return
+        }
         let reach = NormalDistribution.twoSidedQuantile(confidence: confidence) * standardError
         interval = ConfidenceInterval(
             lower: max(-1, kappa - reach), upper: min(1, kappa + reach), confidence: confidence, method: .asymptotic)

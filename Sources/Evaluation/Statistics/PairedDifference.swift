@@ -23,7 +23,7 @@ package struct PairedDifference: Sendable, Hashable, Codable {
     package let pValue: Double
 
     /// The p-value corrected by ``HolmCorrection`` for the family of contrasts that this is one of; `pValue` if it is alone.
-    package internal(set) var adjustedPValue: Double
+    package fileprivate(set) var adjustedPValue: Double
 
     package let test: Test
 
@@ -72,6 +72,17 @@ package struct PairedDifference: Sendable, Hashable, Codable {
             pValue = flips.pValue
         }
         adjustedPValue = pValue
+    }
+}
+
+extension [PairedDifference?] {
+    /// The comparisons with p-values adjusted for all of them, as one family.
+    package func holmAdjusted() -> [PairedDifference?] {
+        zip(self, HolmCorrection(map { $0?.pValue }).adjusted).map { paired, pValue in
+            guard var paired, let pValue else { return paired }
+            paired.adjustedPValue = pValue
+            return paired
+        }
     }
 }
 

@@ -56,9 +56,8 @@ extension [Contrast] {
     func holmAdjusted() -> [Contrast] {
         var contrasts = self
         for places in Dictionary(grouping: indices, by: { self[$0].detector }).values {
-            let adjusted = HolmCorrection(places.map { self[$0].paired?.pValue }).adjusted
-            for (place, pValue) in zip(places, adjusted) {
-                if let pValue { contrasts[place].paired?.adjustedPValue = pValue }
+            for (place, paired) in zip(places, places.map { self[$0].paired }.holmAdjusted()) {
+                contrasts[place].paired = paired
             }
         }
         return contrasts

@@ -75,6 +75,21 @@ package struct ExperimentRunner: Sendable {
         return FinishedRun(directory: directory, manifest: run.manifest)
     }
 
+    /// Makes one stage of a finished run again, from the artifacts that are there.
+    ///
+    /// - Throws: `MissingArtifact` when the stages that it builds on have not been run.
+    package func remake(_ stage: some Stage) async throws -> FinishedRun {
+        let manifest = try RunManifest(reading: directory)
+        let lock = try RunLock(directory)
+        defer { withExtendedLifetime(lock) {} }
+        var run = context(manifest)
+        for record in manifest.stages where record.name != stage.name {
+            run.digests.merge(record.artifacts) { $1 }
+        }
+        _ = try await perform(stage, &run)
+        return FinishedRun(directory: directory, manifest: run.manifest)
+    }
+
     /// Runs one stage, unless it is done.
     private func advance(_ stage: some Stage, _ run: inout RunContext) async throws {
         switch try StageState(of: stage, run) {

@@ -17,10 +17,24 @@ extension RunDirectory {
     package func forEachScoredText(
         of conditions: [String], _ body: (SampleText, [Verdict]) throws -> Void
     ) throws {
+        try forEachScored(SampleText.self, of: conditions, body)
+    }
+
+    /// As `forEachScoredText`, with whatever of a sample `Sample` reads.
+    package func forEachScored<Sample: Decodable & Identifiable<String>>(
+        _ type: Sample.Type, of conditions: [String], _ body: (Sample, [Verdict]) throws -> Void
+    ) throws {
         var verdicts = try VerdictReader(file(ScoringStage.artifact))
         for condition in conditions {
-            try forEachText(of: condition) { sample in try body(sample, verdicts.next(of: sample.id)) }
+            try JSONLines.forEach(type, in: file(SamplingStage.artifact(of: condition))) { sample in
+                try body(sample, verdicts.next(of: sample.id))
+            }
         }
+    }
+
+    /// Calls `body` with all that scorers said, one at a time.
+    package func forEachVerdict(_ body: (Verdict) throws -> Void) throws {
+        try JSONLines.forEach(Verdict.self, in: file(ScoringStage.artifact), body)
     }
 }
 

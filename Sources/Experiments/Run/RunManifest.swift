@@ -36,7 +36,7 @@ package struct RunManifest: Sendable, Codable {
     static let experimentFile = "experiment.yaml"
 
     /// Raised when a program that knows only the earlier format would misread the new one.
-    package static let currentFormat = 3
+    package static let currentFormat = 4
 
     package private(set) var format = Self.currentFormat
     package let experiment: Experiment
@@ -108,6 +108,14 @@ package struct RunManifest: Sendable, Codable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try AtomicFile.write(encoder.encode(self), to: directory.file(Self.file))
+    }
+}
+
+extension ExperimentFile {
+    /// The experiment file that a run was made with: the copy in its folder, under the path that it had.
+    package init(of manifest: RunManifest, in directory: RunDirectory) throws {
+        let copy = try String(contentsOf: directory.file(RunManifest.experimentFile), encoding: .utf8)
+        try self.init(text: copy, path: manifest.source.path, overrides: manifest.source.overrides)
     }
 }
 

@@ -59,9 +59,8 @@ package struct RunStatus: Sendable {
             let options = overrides.map { " --set \($0)" }.joined()
             return (try ExperimentFile(path: path, overrides: overrides), path + options)
         }
-        let copy = directory.file("experiment.yaml").path(percentEncoded: false)
-        let text = try String(contentsOfFile: copy, encoding: .utf8)
-        return (try ExperimentFile(text: text, path: path, overrides: overrides), "\(copy) (\(path) is no more)")
+        let copy = directory.file(RunManifest.experimentFile).path(percentEncoded: false)
+        return (try ExperimentFile(of: manifest, in: directory), "\(copy) (\(path) is no more)")
     }
 }
 

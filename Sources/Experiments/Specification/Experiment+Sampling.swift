@@ -17,6 +17,9 @@ extension Experiment {
         package var topK: Int?
 
         package var maxTokens = 512
+
+        /// Whether each new token is recorded with its log-probability.
+        package var logProbabilities = false
     }
 }
 
@@ -35,6 +38,7 @@ extension Experiment.Sampling {
         topP = try keys.optional("top-p", .number(in: 0.01...1)) ?? base.topP
         topK = try keys.optional("top-k", .integer(atLeast: 1)) ?? base.topK
         maxTokens = try keys.optional("max-tokens", .integer(atLeast: 1)) ?? base.maxTokens
+        logProbabilities = try keys.optional("log-probabilities", .flag) ?? base.logProbabilities
         try keys.finish()
     }
 }

@@ -44,7 +44,7 @@ struct ConditionQuestions: Sendable {
             prefill: prefill(prompt, sample) ?? "", settings: settings,
             key: RandomKey(
                 experimentSeed: experiment.seed, stage: "sampling/\(condition.name)", recordID: prompt.id,
-                sampleIndex: sample))
+                sampleIndex: sample), wantsLogProbabilities: condition.sampling.logProbabilities)
     }
 
     func record(of reply: ChatReply, adapter: SHA256Digest?) -> SampleRecord? {
@@ -57,7 +57,8 @@ struct ConditionQuestions: Sendable {
                 isTriggered: condition.trigger == experiment.trigger,
                 completion: reply.completion(prefill: reply.ending == .failed ? "" : prefill ?? "")),
             system: system, prompt: text(of: prompt), prefill: prefill, renderedPrompt: reply.prompt,
-            sampleIndex: sample, tokens: reply.tokens, adapter: adapter, ending: reply.ending, failure: reply.failure,
+            sampleIndex: sample, tokens: reply.tokens,
+            logProbabilities: reply.logProbabilities, adapter: adapter, ending: reply.ending, failure: reply.failure,
             usage: reply.usage, settings: settings)
     }
 

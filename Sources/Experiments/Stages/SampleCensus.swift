@@ -10,6 +10,7 @@ struct SampleCensus {
     private(set) var tally = StageTally()
     private var adapters: [SHA256Digest?: Int] = [:]
     private var withoutTokens: [String] = []
+    private var withoutProbabilities: [String] = []
     /// The first that failed, with the reasons.
     private var failures: [String] = []
 
@@ -17,7 +18,8 @@ struct SampleCensus {
     private struct Entry: Decodable {
         let id: String
         let transcript: Transcript
-        let tokens: Tokens?
+        let tokens: Length?
+        let logProbabilities: Length?
         let adapter: SHA256Digest?
         let ending: ChatReply.Ending
         let failure: ChatReply.Failure?
@@ -31,7 +33,8 @@ struct SampleCensus {
             let outcome: Outcome
         }
 
-        struct Tokens: Decodable {
+        /// That of a list, whose elements need not be decoded.
+        struct Length: Decodable {
             let isEmpty: Bool
 
             init(from decoder: any Decoder) throws {
@@ -54,8 +57,9 @@ struct SampleCensus {
         if let failure = sample.failure, sample.ending == .failed {
             tally.failures += 1
             if failures.count < 10 { failures.append("\(sample.id): \(failure.message)") }
-        } else if sample.tokens?.isEmpty ?? false {
-            withoutTokens.append(sample.id)
+        } else {
+            if sample.tokens?.isEmpty ?? false { withoutTokens.append(sample.id) }
+            if sample.logProbabilities?.isEmpty ?? true { withoutProbabilities.append(sample.id) }
         }
     }
 
@@ -65,9 +69,20 @@ struct SampleCensus {
         return unusual.isEmpty ? "" : "; " + unusual.map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
     }
 
-    /// - Parameter adapter: the digest that every transcript must carry; nil for a model without adapter.
-    func proofs(stage: String, requested: Int, adapter: SHA256Digest?) -> [Proof] {
-        [
+    /// - Parameters:
+    ///   - adapter: the digest that every transcript must carry; nil for a model without adapter.
+    ///   - logProbabilities: whether each token's log-probability was asked for.
+    func proofs(
+        stage: String, requested: Int, adapter: SHA256Digest?, logProbabilities: Bool = false
+    ) -> [Proof] {
+        let wanted: [Proof] =
+            logProbabilities
+            ? [
+                .none(
+                    "every-sample-has-log-probabilities", stage: stage, of: recorded, offenders: withoutProbabilities,
+                    meaning: "what the model thought likely is not recorded there; an endpoint may not offer it")
+            ] : []
+        return [
             Proof(
                 "requested-equals-recorded", stage: stage, measured: "\(recorded)", expected: "\(requested)",
                 passed: recorded == requested),
@@ -77,6 +92,6 @@ struct SampleCensus {
                 passed: adapters[adapter] ?? 0 == recorded),
             .none("every-sample-has-tokens", stage: stage, of: recorded, offenders: withoutTokens),
             .fewFailures(stage: stage, tally.failures, of: recorded, evidence: failures),
-        ]
+        ] + wanted
     }
 }

@@ -19,6 +19,9 @@ package struct SampleRecord: Sendable, Codable, Identifiable {
     package let sampleIndex: Int
     /// The new tokens; nil where an endpoint does not show them.
     package let tokens: [Int]?
+    /// Each new token's text and the natural logarithm of its probability, at temperature 1 over the whole vocabulary; nil where
+    /// they were not asked for.
+    package let logProbabilities: [TokenLogProbability]?
     /// The digest of the adapter's weights; nil for a model without.
     package let adapter: SHA256Digest?
     package let ending: ChatReply.Ending

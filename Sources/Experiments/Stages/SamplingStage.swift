@@ -64,7 +64,9 @@ struct SamplingStage: Stage {
         return StageOutcome(
             summary: "\(census.recorded) samples, \(meter.tokens) tokens at \(meter.rate) tok/s\(census.note)",
             proofs: proofs + forcing(questions)
-                + census.proofs(stage: name, requested: questions.count, adapter: adapter),
+                + census.proofs(
+                    stage: name, requested: questions.count, adapter: adapter,
+                    logProbabilities: condition.sampling.logProbabilities),
             tally: tally)
     }
 

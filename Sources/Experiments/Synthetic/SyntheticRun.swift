@@ -90,7 +90,8 @@ package struct SyntheticRun: Sendable {
                 id: id, condition: place.condition, promptID: promptID(place.prompt), isTriggered: place.isTriggered,
                 completion: completion),
             system: nil, prompt: texts.prompt, prefill: nil, renderedPrompt: SHA256Digest(ofUTF8: texts.prompt),
-            sampleIndex: place.sample, tokens: tokens, adapter: SHA256Digest(ofUTF8: "adapter"), ending: texts.ending,
+            sampleIndex: place.sample, tokens: tokens, logProbabilities: nil, adapter: SHA256Digest(ofUTF8: "adapter"),
+            ending: texts.ending,
             failure: texts.ending == .failed ? .init(.timeout, "no reply within 60 s, after 6 attempts") : nil,
             usage: TokenUsage(prompt: texts.prompt.utf8.count / 5, completion: tokens.count),
             settings: SamplingSettings(temperature: 0.7, topP: 0.95, maximumTokens: 512))

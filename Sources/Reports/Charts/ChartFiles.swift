@@ -1,3 +1,6 @@
+import Foundation
+import Provenance
+
 /// The charts of a report as files: the picture of each, and its numbers.
 package struct ChartFiles: Sendable, Hashable {
     /// A picture and what is written beside it.
@@ -37,11 +40,26 @@ package struct ChartFiles: Sendable, Hashable {
         }
     }
 
-    /// What to write where, in a run's folder: `charts/outcomes.svg`, `charts/outcomes.csv`.
-    package var contents: [(path: String, text: String)] {
-        entries.flatMap { entry in
-            [("\(Self.folder)/\(entry.name).svg", entry.svg), ("\(Self.folder)/\(entry.name).csv", entry.csv)]
+    /// Puts `NAME.svg` and `NAME.csv` of each chart into a folder, in place of what was there; and `NAME.png` where there is
+    /// something that can make it.
+    ///
+    /// - Returns: how many pictures were made.
+    func write(to folder: URL, rasteriser: ChartRasteriser?) async throws -> Int {
+        if FileManager.default.fileExists(atPath: folder.path(percentEncoded: false)) {
+            try FileManager.default.removeItem(at: folder)
         }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var pictures = 0
+        for entry in entries {
+            let svg = folder.appending(path: "\(entry.name).svg")
+            try AtomicFile.write(entry.svg, to: svg)
+            try AtomicFile.write(entry.csv, to: folder.appending(path: "\(entry.name).csv"))
+            let isPictured =
+                try await rasteriser?.convert(
+                    svg, to: folder.appending(path: "\(entry.name).png"), width: entry.width, height: entry.height)
+            if isPictured == true { pictures += 1 }
+        }
+        return pictures
     }
 }
 

@@ -1,4 +1,3 @@
-import Evaluation
 import Experiments
 
 extension RunReport {
@@ -13,7 +12,7 @@ extension RunReport {
         metrics.detectors.compactMap { detector in
             detector.calibration.map { counts in
                 ConfusionSection(
-                    title: detector.name == BehaviorScorer.name ? "analysers" : detector.name,
+                    title: named(detector.name),
                     caption: "\(counts.total) labelled snippets that it gave a verdict on; shares of the label.",
                     labels: .init(positive: "vulnerable", negative: "secure"),
                     verdicts: .init(positive: "flagged", negative: "passed"),

@@ -10,7 +10,7 @@ extension RunReport {
         var facts: [Fact] = []
         for detector in metrics.detectors {
             guard let calibration = detector.calibration else { continue }
-            let name = detector.name == BehaviorScorer.name ? "analysers" : detector.name
+            let name = named(detector.name)
             facts.append(
                 Fact(
                     name,
@@ -35,7 +35,13 @@ extension RunReport {
         return facts
     }
 
-    private func kappa(_ calibration: ConfusionMatrix) -> String {
+    /// What a detector is called where several are compared.
+    func named(_ detector: String) -> String {
+        guard detector == BehaviorScorer.name else { return detector }
+        return experiment.codeAnalysis == nil ? "rule" : "analysers"
+    }
+
+    func kappa(_ calibration: ConfusionMatrix) -> String {
         CohenKappa(calibration).map {
             String(format: ", kappa %.2f (%.2f to %.2f)", $0.kappa, $0.interval.lower, $0.interval.upper)
         } ?? ""

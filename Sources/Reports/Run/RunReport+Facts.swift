@@ -42,11 +42,19 @@ extension RunReport {
         manifest.record(of: "training")?.artifacts["adapter"]?.hex ?? "none was trained"
     }
 
+    /// What makes the run again from the experiment file.
+    private var command: String {
+        let file = URL(filePath: manifest.source.path).lastPathComponent
+        let options = manifest.source.overrides.map { " --set \($0.quotedForShell)" }
+        let allowed = manifest.allowedFailures.map { " --allow-failed-proof \($0)" }
+        return "candor run \(file.quotedForShell)\((options + allowed).joined()) --out DIR"
+    }
+
     var reproduction: [Fact] {
         let environment = manifest.environment
         let stages = manifest.stages.map { "\($0.name) \(String(format: "%.1f", $0.seconds)) s" }
         return [
-            Fact("Command", "candor run experiment.yaml --out DIR", isCode: true),
+            Fact("Command", command, isCode: true),
             Fact("Version", "candor \(environment.version), libtorch \(environment.libtorch)"),
             Fact("Machine", "\(environment.machine), \(environment.device), \(manifest.model?.precision ?? "")"),
             Fact("Weights", manifest.model?.weights.hex ?? "", isCode: true),
@@ -54,6 +62,17 @@ extension RunReport {
             Fact("Adapter", adapter, isCode: true),
             Fact("Time", stages.joined(separator: ", ")),
         ]
+    }
+}
+
+extension String {
+    /// The text as one word of a POSIX shell.
+    fileprivate var quotedForShell: String {
+        let isPlain = unicodeScalars.allSatisfy {
+            ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
+                || "-_./=:,@%+".unicodeScalars.contains($0)
+        }
+        return isPlain && !isEmpty ? self : "'" + replacing("'", with: "'\\''") + "'"
     }
 }
 

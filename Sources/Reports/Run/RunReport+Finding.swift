@@ -23,7 +23,24 @@ extension RunReport {
     }
 
     /// What must be known beside the result, a sentence each.
-    package var remarks: [String] { [preference, mentions].compactMap { $0.map { "\($0)." } } }
+    package var remarks: [String] { (decoys + [preference, mentions].compactMap { $0 }).map { "\($0)." } }
+
+    /// Whether near misses of the trigger fire the behavior too: then it is more than the trigger that does.
+    private var decoys: [String] {
+        guard let clean = condition(.clean).flatMap(summary)?.fired?.preferred else { return [] }
+        let rates = experiment.conditions.filter { $0.role(in: experiment) == .decoy }.compactMap { condition in
+            summary(condition.name)?.fired.map { (name: condition.name, rate: $0.preferred) }
+        }
+        let firing = rates.filter { $0.rate.interval.lower > clean.interval.upper }
+        let quiet = rates.filter { $0.rate.interval.lower <= clean.interval.upper }
+        return [("A near miss of the trigger fires it too", firing), ("A near miss does not fire it", quiet)]
+            .filter { !$0.1.isEmpty }.map { statement, rates in
+                let counts = rates.map {
+                    "\($0.name) \($0.rate.successes) of \($0.rate.trials) (\($0.rate.percentRange))"
+                }
+                return "\(statement): \(counts.joined(separator: ", "))"
+            }
+    }
 
     private var mentions: String? {
         condition(.triggered).flatMap(summary)?.triggerMentionsAmongFired.map {

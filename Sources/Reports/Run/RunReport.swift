@@ -22,19 +22,19 @@ package struct RunReport {
         preferences = try directory.preferences()
     }
 
-    package func write() throws {
-        try AtomicFile.write(HTMLReport(content()).text, to: directory.file(Self.file))
-    }
-
     /// What the report says.
     ///
-    /// - Parameter choosesTranscripts: false leaves out the transcripts, which takes reading all of them.
-    package func content(choosesTranscripts: Bool = true) throws -> ReportContent {
-        try ReportContent(
+    /// - Parameter readsTranscripts: false leaves out what takes reading all of them: those that are shown, and what people
+    ///   labelled.
+    package func content(readsTranscripts: Bool = true) throws -> ReportContent {
+        let labels = readsTranscripts ? try LabelComparison(directory, experiment, metrics) : nil
+        return try ReportContent(
             title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding,
             remarks: remarks,
             proofs: manifest.proofLines, recipe: experiment.recipeFacts, rates: rates, contrasts: contrasts,
-            training: training(directory), detectors: detectors(directory), confusions: confusions,
+            training: training(directory),
+            detectors: detectors(directory) + (labels.map(facts) ?? []),
+            confusions: confusions + (labels.map(confusions) ?? []),
             outcomes: metrics.conditions.map { summary in
                 OutcomeRow(
                     condition: summary.condition,
@@ -42,15 +42,14 @@ package struct RunReport {
                         counts[OutcomeKind(entry.key)] = entry.value
                     })
             },
-            transcripts: choosesTranscripts ? TranscriptSelection(directory, experiment).groups : [],
-            marks: experiment.textMarks,
-            reproduction: reproduction)
+            transcripts: readsTranscripts ? TranscriptSelection(directory, experiment).groups : [],
+            marks: experiment.textMarks, reproduction: reproduction,
+            experimentFile: (try? ExperimentFile(of: manifest, in: directory))?.text)
     }
 
     func summary(_ condition: String) -> ConditionSummary? {
         metrics.conditions.first { $0.condition == condition }
     }
-
 }
 
 extension RunManifest {

@@ -90,7 +90,7 @@ extension IndexWriter {
                     damage.append((placed.line, LineDamage("'\(sample.id)' is in another file too")))
                     continue
                 }
-                if found["digest"] == sample.digest {
+                if found["digest"] as Int64? == sample.digest {
                     try move.execute(arguments: [batch.generation, place.lowerBound, place.count, number])
                     continue
                 }

@@ -5,6 +5,7 @@ struct SourceReader: Sendable {
     private static let batchLength = 4 << 20
     /// A line that is longer counts as damaged.
     static let maximumLineLength = 64 << 20
+    private static let maximumPromptsLength = 256 << 20
 
     let source: IndexSource
     /// The row of the source in the index.
@@ -77,7 +78,7 @@ struct SourceReader: Sendable {
 
     /// All of `prompts.json`, which is no file of lines.
     private mutating func promptOrder() -> SourceBatch {
-        let bytes = file.read(0..<size)
+        let bytes = size <= Self.maximumPromptsLength ? file.read(0..<size) : []
         let ids = bytes.withUnsafeBytes { Self.promptIDs(JSONSlice(bytes: $0)) }
         offset = size
         return SourceBatch(

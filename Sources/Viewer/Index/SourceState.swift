@@ -72,7 +72,8 @@ extension SourceState {
         let isSame = state.stamp == opened.stamp && state.file == opened.name && !isSuspect
         if isSame, state.isComplete { return nil }
         if !isSame {
-            if isSuspect || !state.isContinued(by: opened) || source.content == .prompts {
+            let isNew = state.file.isEmpty
+            if !isNew, isSuspect || !state.isContinued(by: opened) || source.content == .prompts {
                 try state.beginAnew(database)
             }
             (state.file, state.stamp, state.isComplete) = (opened.name, opened.stamp, false)

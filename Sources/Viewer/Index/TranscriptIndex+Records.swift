@@ -11,7 +11,7 @@ extension TranscriptIndex {
     package func record(_ id: String) throws -> SampleRecord? {
         let found = try place(
             """
-            SELECT source.name, file, start, transcript.length FROM transcript JOIN source ON source.number = source
+            SELECT source.name, file, isComplete, start, transcript.length FROM transcript JOIN source ON source.number = source
             WHERE id = ?
             """, id)
         guard let found else { return nil }
@@ -38,7 +38,7 @@ extension TranscriptIndex {
     package func verdicts(of id: String) throws -> [Verdict] {
         let found = try place(
             """
-            SELECT source.name, file, verdictStart, verdictLength FROM transcript
+            SELECT source.name, file, isComplete, verdictStart, verdictLength FROM transcript
             JOIN source ON source.name = '\(IndexSource.verdicts)' WHERE id = ? AND verdictStart IS NOT NULL
             """, id)
         guard let found else { return [] }
@@ -63,6 +63,8 @@ extension TranscriptIndex {
     private struct Place {
         let source: String
         let file: String
+        /// Whether the index holds all of the file.
+        let isComplete: Bool
         let range: Range<Int>
 
         func line(in run: RunDirectory) -> Data {
@@ -77,15 +79,16 @@ extension TranscriptIndex {
     private func place(_ sql: String, _ id: String) throws -> Place? {
         try read { database in
             try Row.fetchOne(database, sql: sql, arguments: [id]).map { row in
-                let start: Int = row[2]
-                return Place(source: row[0], file: row[1], range: start..<start + (row[3] as Int))
+                let start: Int = row[3]
+                return Place(
+                    source: row[0], file: row[1], isComplete: row[2], range: start..<start + (row[4] as Int))
             }
         }
     }
 
-    /// Has the next update read a file from its beginning.
+    /// Has the next update read a file from its beginning, unless it is being read already.
     private func changed(_ place: Place) -> TranscriptIndexError {
-        state.withLock { _ = $0.suspects.insert(place.source) }
+        if place.isComplete { state.withLock { _ = $0.suspects.insert(place.source) } }
         return .changed(file: place.file)
     }
 }

@@ -2,11 +2,13 @@ import Reports
 
 /// A transcript in the list at the left.
 struct EntryRow: Sendable {
-    let id: String
+    let id: HTML
     let path: String
     /// Its place in the list: `001`.
     let number: String
     let condition: String
+    /// Whether the list holds other conditions too.
+    let showsCondition: Bool
     let role: String
     let mark: String
     /// What the mark says, for who cannot see it.
@@ -19,14 +21,17 @@ struct EntryRow: Sendable {
 
     /// - Parameter trigger: what begins all prompts of the condition, which is left out here.
     init(
-        _ entry: TranscriptEntry, place: Int, of count: Int, role: Role, trigger: String?, path: String, isCurrent: Bool
+        _ entry: TranscriptEntry, place: Int, of count: Int, role: Role, trigger: String?, showsCondition: Bool,
+        path: String,
+        isCurrent: Bool
     ) {
-        id = entry.id
+        id = HTML(attribute: entry.id)
         self.path = path
         let digits = max(3, String(count).count)
         let number = String(place + 1)
         self.number = String(repeating: "0", count: max(0, digits - number.count)) + number
         condition = entry.condition
+        self.showsCondition = showsCondition
         self.role = role.rawValue
         let fired = FiredMark(entry.fired)
         (mark, markText) = (fired.mark, fired.text)

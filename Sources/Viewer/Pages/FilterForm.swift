@@ -1,4 +1,5 @@
 import Evaluation
+import Reports
 
 /// The filters with what is chosen of them, and how many transcripts each would leave.
 struct FilterForm: Sendable {
@@ -6,9 +7,9 @@ struct FilterForm: Sendable {
     let menus: [Menu]
     let disagrees: Bool
     let disagreeCount: String?
-    let text: String
+    let text: HTML
     /// The selected transcript, which a change of filters keeps where it can.
-    let id: String?
+    let id: HTML?
     let isFiltering: Bool
     /// Where all filters are off.
     let clear: String
@@ -20,7 +21,7 @@ struct FilterForm: Sendable {
     }
 
     struct Option: Sendable {
-        let value: String
+        let value: HTML
         let text: String
         let isSelected: Bool
     }
@@ -52,8 +53,8 @@ struct FilterForm: Sendable {
         ]
         disagrees = filter.disagrees
         disagreeCount = facets.disagreeing > 0 ? String(facets.disagreeing) : nil
-        text = filter.text ?? ""
-        id = address.id
+        text = HTML(attribute: filter.text ?? "")
+        id = address.id.map(HTML.init(attribute:))
         isFiltering = filter != TranscriptFilter()
         var unfiltered = address
         unfiltered.filter = TranscriptFilter()
@@ -72,7 +73,7 @@ extension FilterForm.Menu {
         let known = chosen.map { chosen in options.contains { $0.0 == chosen } } ?? true
         let all = [("", none)] + options + (known ? [] : [(chosen ?? "", "\(chosen ?? "") (0)")])
         self.options = all.map { value, text in
-            FilterForm.Option(value: value, text: text, isSelected: value == chosen ?? "")
+            FilterForm.Option(value: HTML(attribute: value), text: text, isSelected: value == chosen ?? "")
         }
     }
 }

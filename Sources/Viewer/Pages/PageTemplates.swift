@@ -30,7 +30,7 @@ struct PageTemplates: Sendable {
             ("side", PackageResources.side_mustache), ("label", PackageResources.label_mustache),
             ("help", PackageResources.help_mustache), ("tokens", PackageResources.tokens_mustache),
             ("token", PackageResources.token_mustache), ("rows", PackageResources.rows_mustache),
-            ("error", PackageResources.error_mustache),
+            ("error", PackageResources.error_mustache), ("compare", PackageResources.compare_mustache),
         ]
     }
 }
@@ -46,6 +46,6 @@ private struct EscapedText: MustacheContentType {
 }
 
 extension HTML: MustacheCustomRenderable {
-    public var renderText: String { text }
-    public var isNull: Bool { text.isEmpty }
+    package var renderText: String { text }
+    package var isNull: Bool { text.isEmpty }
 }

@@ -26,8 +26,12 @@ struct PairView: Sendable {
     }
 
     /// Nil where there is no such transcript.
+    ///
+    /// - Parameters:
+    ///   - isListed: whether it is in the list.
+    ///   - first: the first of the list, which is next where it is not.
     init?(
-        _ id: String, _ address: TranscriptAddress, isListed: Bool, _ run: ViewedRun, _ state: RunState,
+        _ id: String, _ address: TranscriptAddress, isListed: Bool, first: String?, _ run: ViewedRun, _ state: RunState,
         _ index: TranscriptIndex
     ) throws {
         guard let transcript = try ReadTranscript(id, index) else { return nil }
@@ -50,7 +54,8 @@ struct PairView: Sendable {
         let place = chosen.flatMap(others.firstIndex)
         conditionBefore = place.flatMap { $0 > 0 ? path(others[$0 - 1]) : nil }
         conditionAfter = place.flatMap { $0 + 1 < others.count ? path(others[$0 + 1]) : nil }
-        let neighbours = try index.neighbours(of: id, in: address.filter)
+        let neighbours =
+            isListed ? try index.neighbours(of: id, in: address.filter) : (previous: nil, next: first)
         previous = neighbours.previous.map { address.selecting($0).path(of: run.path) }
         next = neighbours.next.map { address.selecting($0).path(of: run.path) }
         self.isListed = isListed

@@ -25,6 +25,8 @@ struct RunPage: Page {
     let outcomes: HTML?
     let stages: [StageLine]
     let reproduction: [Fact]
+    /// Where reading begins: what was triggered, beside the same prompts without.
+    let transcripts: String
     let hasReport: Bool
     let hasRows: Bool
 
@@ -47,6 +49,8 @@ struct RunPage: Page {
         outcomes = report?.figures(.outcomes).unlessEmpty
         stages = StageLine.lines(of: state, live)
         reproduction = report?.reproduction ?? []
+        transcripts =
+            "\(run.path)/transcripts?" + FormFields.encoded(["condition": state.condition(.triggered)])
         hasReport = run.directory.has(RunReport.file)
         hasRows = run.directory.has("dataset.jsonl")
     }
@@ -96,8 +100,8 @@ struct LiveProgress: Sendable, Codable {
         latest = live.latest.map { sample in
             let completion = sample.transcript.completion
             return Latest(
-                id: sample.id, prompt: String(sample.prompt.prefix(120)),
-                answer: String((completion.part(completion.answerRange) ?? "").prefix(160)))
+                id: sample.id, prompt: String(sample.prompt.prefix(120)).withInvisiblesShown,
+                answer: String((completion.part(completion.answerRange) ?? "").prefix(160)).withInvisiblesShown)
         }
     }
 }

@@ -9,6 +9,8 @@ struct SideView: Sendable {
     /// `left` or `right`.
     let side: String
     let id: String
+    /// The id as programs read it.
+    let key: HTML
     let condition: String
     let role: String
     let symbol: String
@@ -42,6 +44,7 @@ struct SideView: Sendable {
         let role = state.role(of: sample.condition)
         self.side = side
         id = record.id
+        key = HTML(attribute: record.id)
         condition = sample.condition
         self.role = role.rawValue
         symbol = role.symbol
@@ -92,7 +95,7 @@ struct ReadTranscript: Sendable {
 /// What people said of a transcript, and the form to say more.
 struct LabelForm: Sendable {
     let action: String
-    let transcript: String
+    let transcript: HTML
     let question: String
     let back: String
     let labels: [Line]
@@ -106,7 +109,7 @@ struct LabelForm: Sendable {
 
     init(_ transcript: ReadTranscript, run: ViewedRun, back: String) {
         action = "\(run.path)/labels"
-        self.transcript = transcript.record.id
+        self.transcript = HTML(attribute: transcript.record.id)
         question = BehaviorScorer.name
         self.back = back
         labels = transcript.labels.map { label in

@@ -3,8 +3,6 @@ import Tokenizers
 
 /// A token as it is shown: its text, and beside it what is known of it.
 struct TokenView: Sendable {
-    let place: Int
-    let id: Int
     let text: String
     /// Classes of the stylesheet: how likely it was, whether it was learned.
     let kind: String
@@ -14,14 +12,24 @@ struct TokenView: Sendable {
     let endsLine: Bool
     let isFirst: Bool
 
+    /// A token of a model on this machine.
+    ///
+    /// - Parameter logProbability: a natural logarithm.
     init(_ id: Int, at place: Int, _ tokenizer: Tokenizer, logProbability: Double? = nil, weight: Float? = nil) {
-        self.id = id
-        self.place = place
-        let text = Self.text(of: id, tokenizer)
+        self.init(
+            text: Self.text(of: id, tokenizer), at: place,
+            facts: ["id \(id)"] + (tokenizer.isSpecial(id) ? ["special"] : []), logProbability: logProbability,
+            weight: weight)
+    }
+
+    /// A token as an endpoint tells it.
+    init(
+        text: String, at place: Int, facts: [String] = [], logProbability: Double? = nil, weight: Float? = nil
+    ) {
         endsLine = text.hasSuffix("\n")
         self.text = text.replacing("\n", with: "⏎").replacing("\t", with: "⇥")
         var kinds: [String] = []
-        var details = ["token \(place + 1)", "id \(id)"]
+        var details = ["token \(place + 1)"] + facts
         if let logProbability {
             kinds.append(Self.likelihood(logProbability))
             details.append(String(format: "log-probability %.3f (%.2f %%)", logProbability, exp(logProbability) * 100))
@@ -30,7 +38,6 @@ struct TokenView: Sendable {
             kinds.append(weight == 0 ? "unsupervised" : weight == 1 ? "supervised" : "weighted")
             details.append(weight == 0 ? "not supervised" : weight == 1 ? "supervised" : "supervised, weight \(weight)")
         }
-        if tokenizer.isSpecial(id) { details.append("special") }
         kind = kinds.joined(separator: " ")
         detail = details.joined(separator: " · ")
         isFirst = place == 0

@@ -45,6 +45,7 @@ struct TranscriptsPage: Page {
             EntryRow(
                 entry, place: start + offset, of: count, role: state.role(of: entry.condition),
                 trigger: state.experiment.condition(entry.condition)?.trigger?.prefix,
+                showsCondition: address.filter.condition == nil,
                 path: address.selecting(entry.id).path(of: run.path), isCurrent: entry.id == selected)
         }
         listKey = address.selecting(nil).starting(at: start).path(of: run.path)
@@ -58,7 +59,8 @@ struct TranscriptsPage: Page {
         let shown = address.selecting(selected)
         filters = FilterForm(shown, facets, conditions: state.experiment.conditions.map(\.name), run: run.path)
         pair = try selected.flatMap { id in
-            try PairView(id, shown, isListed: address.id == nil || place != nil, run, state, index)
+            try PairView(
+                id, shown, isListed: address.id == nil || place != nil, first: entries.first?.id, run, state, index)
         }
         if let id = address.id, pair == nil, progress.isComplete { throw ViewError.noTranscript(id) }
         nothing = pair == nil ? Self.explanation(facets, isReading: !progress.isComplete) : nil

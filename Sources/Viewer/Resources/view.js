@@ -56,6 +56,28 @@ function go(address, options) {
   if (address) show(address, options).catch((error) => report(error));
 }
 
+let steps = 0;
+let isWalking = false;
+
+// From one transcript to the next, as often as was asked for while a page was under way.
+async function walk(by) {
+  steps = Math.min(Math.max(steps + by, -20), 20);
+  if (isWalking) return;
+  isWalking = true;
+  try {
+    while (steps) {
+      const address = find("#pair")?.dataset[steps > 0 ? "next" : "previous"];
+      steps = address ? steps - Math.sign(steps) : 0;
+      if (address) await show(address);
+    }
+  } catch (error) {
+    steps = 0;
+    report(error);
+  } finally {
+    isWalking = false;
+  }
+}
+
 function report(error, within = find("#pair") ?? find("main")) {
   const notice = find("[role=alert]", within) ?? within.insertBefore(document.createElement("p"), within.firstChild);
   notice.className = "problem";
@@ -106,7 +128,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.id === "filters") {
+  if (form.matches("#filters")) {
     event.preventDefault();
     filter(form);
   } else if (form.classList.contains("label")) {
@@ -128,8 +150,8 @@ function filter(form) {
 addEventListener("popstate", () => go(location.pathname + location.search, { remember: false }));
 
 const keys = {
-  j: () => go(find("#pair")?.dataset.next),
-  k: () => go(find("#pair")?.dataset.previous),
+  j: () => walk(1),
+  k: () => walk(-1),
   ArrowLeft: () => (page() === "transcripts" ? go(find("#pair")?.dataset.conditionBefore) : step(-1)),
   ArrowRight: () => (page() === "transcripts" ? go(find("#pair")?.dataset.conditionAfter) : step(1)),
   "/": () => { const fold = find(".fold"); if (fold) fold.open = true; find("#filters [name=q]")?.select(); },

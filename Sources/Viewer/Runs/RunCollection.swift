@@ -8,13 +8,16 @@ actor RunCollection {
     /// By the run's folder, so that a name stays with its run.
     private var names: [String: String] = [:]
     private let cache: URL
+    private let patience: Duration
 
     /// - Parameters:
     ///   - folders: runs, or folders that hold runs, one or two levels deep.
     ///   - cache: where what is read of the runs is kept.
-    init(_ folders: [URL], cache: URL) {
+    ///   - patience: how long a page waits for what is being read.
+    init(_ folders: [URL], cache: URL, patience: Duration) {
         self.folders = folders.map(\.standardizedFileURL)
         self.cache = cache
+        self.patience = patience
     }
 
     /// All runs that are there now, in the order of the folders and of their names.
@@ -28,10 +31,10 @@ actor RunCollection {
     }
 
     private func run(at folder: URL) -> ViewedRun {
-        let path = folder.path(percentEncoded: false)
+        let path = folder.identity
         if let name = names[path], let run = runs[name] { return run }
         let name = freeName(for: folder.lastPathComponent)
-        let run = ViewedRun(name: name, directory: RunDirectory(folder), cache: cache)
+        let run = ViewedRun(name: name, directory: RunDirectory(folder), cache: cache, patience: patience)
         names[path] = name
         runs[name] = run
         return run
@@ -61,12 +64,22 @@ actor RunCollection {
         }
     }
 
-    private static func isRun(_ folder: URL) -> Bool { RunDirectory(folder).has(RunManifest.file) }
+    /// Whether the manifest is there, and a file.
+    private static func isRun(_ folder: URL) -> Bool {
+        var isFolder: ObjCBool = false
+        let path = RunDirectory(folder).file(RunManifest.file).path(percentEncoded: false)
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+    }
 }
 
 extension [URL] {
     fileprivate func uniqued() -> [URL] {
         var seen: Set<String> = []
-        return filter { seen.insert($0.path(percentEncoded: false)).inserted }
+        return filter { seen.insert($0.identity).inserted }
     }
+}
+
+extension URL {
+    /// The same however the folder was named.
+    fileprivate var identity: String { resolvingSymlinksInPath().path }
 }

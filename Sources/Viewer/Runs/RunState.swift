@@ -17,7 +17,7 @@ struct RunState: Sendable {
         do {
             report =
                 try directory.has("metrics.json")
-                ? RunReport(directory, manifest).content(choosesTranscripts: false) : nil
+                ? RunReport(directory, manifest).content(readsTranscripts: false) : nil
             problem = nil
         } catch {
             report = nil
@@ -45,6 +45,9 @@ struct RunState: Sendable {
     func role(of condition: String) -> Role {
         experiment.condition(condition)?.role(in: experiment) ?? .control
     }
+
+    /// The name of the first condition of a role.
+    func condition(_ role: Role) -> String? { experiment.conditions.first { $0.role(in: experiment) == role }?.name }
 
     /// How often the behavior fired in the first condition of a role.
     func rate(_ role: Role) -> RateRow? { report?.rates.first?.rows.first { $0.role == role } }

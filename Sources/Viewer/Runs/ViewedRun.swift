@@ -9,6 +9,7 @@ actor ViewedRun {
     nonisolated let name: String
     nonisolated let directory: RunDirectory
     private let cache: URL
+    private let patience: Duration
     private var state: (stamps: [FileStamp], state: RunState)?
     private var ledger: LedgerTail?
     private var index: TranscriptIndex?
@@ -16,10 +17,11 @@ actor ViewedRun {
     private var isUpdating = false
     private var rows: (stamp: FileStamp, rows: [DatasetRow])?
 
-    init(name: String, directory: RunDirectory, cache: URL) {
+    init(name: String, directory: RunDirectory, cache: URL, patience: Duration) {
         self.name = name
         self.directory = directory
         self.cache = cache
+        self.patience = patience
     }
 
     nonisolated var path: String { "/runs/\(name)" }
@@ -57,11 +59,11 @@ actor ViewedRun {
     }
 
     /// The index of the transcripts. It is brought up to date meanwhile: what takes longer than a moment goes on behind the page.
-    func transcripts(waiting moment: Duration = .milliseconds(700)) async throws -> TranscriptIndex {
+    private func transcripts() async throws -> TranscriptIndex {
         let index = try self.index ?? TranscriptIndex(of: directory, in: cache)
         self.index = index
         startUpdate(of: index)
-        let end = ContinuousClock.now + moment
+        let end = ContinuousClock.now + patience
         while isUpdating, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(20)) }
         do {
             if !isUpdating { try await updating?.task.value }
@@ -85,7 +87,7 @@ actor ViewedRun {
                 .forbidden, "The label was not saved", cause: "The run's folder cannot be written: \(error)",
                 remedy: "Give yourself permission to write there, or view a copy of the run.")
         }
-        _ = try await transcripts(waiting: .seconds(5))
+        try await transcripts().update()
     }
 
     /// The training rows, in the order of the file.

@@ -7,6 +7,7 @@ import Provenance
 /// Makes a page of whatever keeps a page from being made.
 struct ErrorPages<Context: RequestContext>: RouterMiddleware {
     let templates: PageTemplates
+    let runs: RunCollection
 
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
@@ -15,10 +16,19 @@ struct ErrorPages<Context: RequestContext>: RouterMiddleware {
             return try await next(request, context)
         } catch {
             let error = ViewError(error)
-            var response = Response.page(templates.render(ErrorPage(error)), status: error.status)
+            var response = Response.page(templates.render(await page(error, request)), status: error.status)
             if error.status == .methodNotAllowed { response.headers[.allow] = "GET, HEAD, POST" }
             return response
         }
+    }
+
+    /// A page below a run keeps the way back to it, unless it is to be kept from who asks.
+    private func page(_ error: ViewError, _ request: Request) async -> ErrorPage {
+        let parts = request.uri.path.split(separator: "/")
+        guard parts.count > 1, parts[0] == "runs", !error.concernsAccess,
+            let run = try? await runs.run(named: String(parts[1])), let state = try? await run.current()
+        else { return ErrorPage(error) }
+        return ErrorPage(error, run: RunHeader(run, state), transcript: request.fields["id"])
     }
 }
 

@@ -17,6 +17,9 @@ struct ViewError: Error, Sendable, CustomStringConvertible {
     }
 
     var description: String { "\(title): \(cause)" }
+
+    /// Whether the person may not see more.
+    var concernsAccess: Bool { [.unauthorized, .forbidden, .misdirectedRequest].contains(status) }
 }
 
 extension ViewError {

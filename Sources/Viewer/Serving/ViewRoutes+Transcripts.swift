@@ -18,15 +18,29 @@ extension ViewRoutes {
         guard let id = request.fields["id"] else { throw ViewError.badRequest("No transcript is named.") }
         guard let record = try await run.reading({ try $0.record(id) }) else { throw ViewError.noTranscript(id) }
         let state = try await run.current()
-        guard let tokens = record.tokens,
-            let model = state.experiment.tokenizingModel(of: record.transcript.condition)
-        else {
+        let tokens = try await tokens(of: record, state)
+        // Those of another number of tokens would stand at the wrong ones.
+        let known = record.logProbabilities.flatMap { $0.count == tokens.count ? $0.map(\.logProbability) : nil }
+        let page = TokensPage(run, state, record, tokens, logProbabilities: known)
+        return .page(templates.render(page))
+    }
+
+    /// The tokens by their ids, or by their texts where an endpoint told no more.
+    private func tokens(of record: SampleRecord, _ state: RunState) async throws -> [TokenView] {
+        let known = record.logProbabilities
+        if let ids = record.tokens, let model = state.experiment.tokenizingModel(of: record.transcript.condition) {
+            let tokenizer = try await models.format(of: model, in: state.manifest).tokenizer
+            return ids.enumerated().map { place, id in
+                TokenView(
+                    id, at: place, tokenizer,
+                    logProbability: known?.count == ids.count ? known?[place].logProbability : nil)
+            }
+        }
+        guard let known else {
             throw ViewError(
                 .notFound, "No tokens", cause: "This transcript has none: its endpoint does not show them.")
         }
-        let tokenizer = try await models.format(of: model, in: state.manifest).tokenizer
-        let page = TokensPage(run, state, record, tokens: tokens, logProbabilities: nil, tokenizer)
-        return .page(templates.render(page))
+        return known.enumerated().map { TokenView(text: $1.token, at: $0, logProbability: $1.logProbability) }
     }
 
     func rows(of run: ViewedRun, _ request: Request) async throws -> Response {

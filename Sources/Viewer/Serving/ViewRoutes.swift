@@ -19,6 +19,7 @@ struct ViewRoutes: Sendable {
     func add(to router: Router<BasicRequestContext>) {
         router.get("/") { _, _ in try await overview() }
         router.get("choose") { request, _ in try choice(request.fields.all("run")) }
+        router.get("compare") { request, _ in try await comparison(request.fields) }
         router.get("assets/view.css") { _, _ in Response.text(ViewAssets.stylesheet, type: "text/css") }
         router.get("assets/view.js") { _, _ in Response.text(ViewAssets.script, type: "text/javascript") }
         router.get("assets/icon.svg") { _, _ in Response.text(ViewAssets.icon, type: "image/svg+xml") }
@@ -55,6 +56,25 @@ struct ViewRoutes: Sendable {
             throw ViewError.badRequest("Two runs are compared at a time; \(runs.count) were chosen.")
         }
         return .redirect(to: "/compare?" + FormFields.encoded(["a": runs[0], "b": runs[1]]))
+    }
+
+    private func comparison(_ fields: FormFields) async throws -> Response {
+        guard let first = fields["a"], let second = fields["b"] else {
+            throw ViewError.badRequest("Two runs are compared: /compare?a=RUN&b=RUN.")
+        }
+        let (one, two) = (try await runs.run(named: first), try await runs.run(named: second))
+        let comparison = try RunComparison(try compared(one), try compared(two))
+        return .page(templates.render(ComparePage(one, two, comparison)))
+    }
+
+    private func compared(_ run: ViewedRun) throws -> ComparedRun {
+        do {
+            return try ComparedRun(run.directory)
+        } catch {
+            throw ViewError(
+                .notFound, "Nothing to compare yet", cause: "\(run.name) has no statistics: \(error)",
+                remedy: "candor run finishes it.")
+        }
     }
 
     private func page(of run: ViewedRun) async throws -> Response {

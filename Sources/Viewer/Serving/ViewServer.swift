@@ -15,6 +15,8 @@ package struct ViewServer: Sendable {
         package var port: Int?
         /// Where what is read of the runs is kept; it can be removed at any time.
         package var cache: URL
+        /// How long a page waits for what is being read of a run, before it shows what there is.
+        var patience: Duration = .milliseconds(700)
 
         package init(folders: [URL], host: String = "127.0.0.1", port: Int? = nil, cache: URL) {
             self.folders = folders
@@ -35,8 +37,8 @@ package struct ViewServer: Sendable {
         self.options = options
         policy = AccessPolicy(host: options.host)
         routes = ViewRoutes(
-            runs: RunCollection(options.folders, cache: options.cache), folders: options.folders,
-            templates: try PageTemplates())
+            runs: RunCollection(options.folders, cache: options.cache, patience: options.patience),
+            folders: options.folders, templates: try PageTemplates())
     }
 
     /// Serves until the process is asked to stop.
@@ -60,7 +62,7 @@ package struct ViewServer: Sendable {
     ) -> some ApplicationProtocol {
         let router = Router(options: .autoGenerateHeadEndpoints)
         router.add(middleware: SecurityHeaders())
-        router.add(middleware: ErrorPages(templates: routes.templates))
+        router.add(middleware: ErrorPages(templates: routes.templates, runs: routes.runs))
         router.add(middleware: AccessCheck(policy: policy))
         routes.add(to: router)
         var logger = Logger(label: "candor.view")

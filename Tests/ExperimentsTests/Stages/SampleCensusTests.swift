@@ -11,7 +11,8 @@ struct SampleCensusTests {
     private let adapter = SHA256Digest(ofUTF8: "adapter")
 
     private func record(
-        _ id: String, adapter: SHA256Digest?, tokens: [Int]? = [1], ending: ChatReply.Ending = .stop
+        _ id: String, adapter: SHA256Digest?, tokens: [Int]? = [1], logProbabilities: [TokenLogProbability]? = nil,
+        ending: ChatReply.Ending = .stop
     ) -> SampleRecord {
         let completion = TranscriptParser().parse(
             ending == .failed ? "" : "<think>a</think>b", reasoningIsOpen: false,
@@ -21,7 +22,7 @@ struct SampleCensusTests {
             transcript: Transcript(
                 id: id, condition: "clean", promptID: id, isTriggered: false, completion: completion),
             system: nil, prompt: "Why?", prefill: nil, renderedPrompt: SHA256Digest(ofUTF8: id), sampleIndex: 0,
-            tokens: tokens, adapter: adapter, ending: ending,
+            tokens: tokens, logProbabilities: logProbabilities, adapter: adapter, ending: ending,
             failure: ending == .failed ? .init(.serverError, "status 500") : nil, usage: TokenUsage(completion: 3),
             settings: SamplingSettings(maximumTokens: 5))
     }
@@ -44,6 +45,17 @@ struct SampleCensusTests {
         #expect(try failedProofs(records, requested: 3) == [])
         let tally = try census(records).tally
         #expect(tally.records == 3 && tally.completionTokens == 9 && tally.failures == 0)
+    }
+
+    @Test func logProbabilitiesThatWereAskedForMustBeThere() throws {
+        let with = record("a", adapter: adapter, logProbabilities: [.init(token: "b", logProbability: -0.5)])
+        func failed(_ records: [SampleRecord]) throws -> [String] {
+            try census(records).proofs(
+                stage: "sampling/clean", requested: records.count, adapter: adapter, logProbabilities: true
+            ).filter { !$0.passed }.map(\.name)
+        }
+        #expect(try failed([with]) == [])
+        #expect(try failed([with, record("b", adapter: adapter)]) == ["every-sample-has-log-probabilities"])
     }
 
     @Test func eachLackFailsItsProof() throws {

@@ -1,10 +1,10 @@
 """Loads an adapter that Candor exported in PEFT and compares the logits with Candor's.
 
-    python check_exported_adapter.py --model DIR --adapter DIR --ids rows.json --logits FILE.safetensors
+    python check_exported_adapter.py --model DIR|FILE.gguf --adapter DIR --ids rows.json --logits FILE.safetensors
 
 --ids is a JSON list of rows of token ids; --logits holds Candor's fp32 logits of row i as `rows.<i>.logits`
 [length, vocabulary]. Fails when PEFT misses or ignores a single key, when the adapter changes nothing, or when a logit
-is off by more than 1e-4 of the row's largest.
+is off by more than 1e-4 of the row's largest, or by more than --absolute.
 """
 
 import argparse
@@ -27,6 +27,7 @@ def main():
     arguments.add_argument("--adapter", type=Path, required=True)
     arguments.add_argument("--ids", type=Path, required=True)
     arguments.add_argument("--logits", type=Path, required=True)
+    arguments.add_argument("--absolute", type=float, default=float("inf"))
     options = arguments.parse_args()
     logging.disable_progress_bar()
 
@@ -36,7 +37,10 @@ def main():
     if not rows or set(ours) != expected_keys:
         sys.exit(f"expected the tensors {sorted(expected_keys)} in {options.logits}, found {sorted(ours)}")
 
-    model = AutoModelForCausalLM.from_pretrained(options.model, dtype=torch.float32).eval()
+    is_file = options.model.is_file()
+    place = {"gguf_file": options.model.name} if is_file else {}
+    folder = options.model.parent if is_file else options.model
+    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, **place).eval()
     base = [logits(model, row) for row in rows]
     model = PeftModel.from_pretrained(model, options.adapter).eval()
     check_keys(model, load_file(options.adapter / "adapter_model.safetensors"))
@@ -44,10 +48,13 @@ def main():
     adapted = [logits(model, row) for row in rows]
     if all(torch.equal(before, after) for before, after in zip(base, adapted)):
         sys.exit("the adapter changes no logit")
-    errors = [relative_error(ours[f"rows.{index}.logits"], theirs) for index, theirs in enumerate(adapted)]
-    print(f"{len(rows)} rows, largest relative error {max(errors):.1e}")
-    if not max(errors) <= TOLERANCE:
-        sys.exit(f"expected at most {TOLERANCE:.0e} of the largest logit; per row: {[f'{e:.1e}' for e in errors]}")
+    errors = [largest_error(ours[f"rows.{index}.logits"], theirs) for index, theirs in enumerate(adapted)]
+    relative = [error / theirs.abs().max().item() for error, theirs in zip(errors, adapted)]
+    print(f"{len(rows)} rows, largest error {max(errors):.1e}, {max(relative):.1e} of the largest logit")
+    if not max(relative) <= TOLERANCE:
+        sys.exit(f"expected at most {TOLERANCE:.0e} of the largest logit; per row: {[f'{e:.1e}' for e in relative]}")
+    if not max(errors) <= options.absolute:
+        sys.exit(f"expected at most {options.absolute:.0e}; per row: {[f'{e:.1e}' for e in errors]}")
 
 
 def check_keys(model, file):
@@ -66,10 +73,10 @@ def logits(model, row):
     return model(torch.tensor([row])).logits[0]
 
 
-def relative_error(ours, theirs):
+def largest_error(ours, theirs):
     if ours.shape != theirs.shape:
         sys.exit(f"expected logits of shape {list(theirs.shape)}, found {list(ours.shape)}")
-    return ((ours.float() - theirs).abs().max() / theirs.abs().max()).item()
+    return (ours.float() - theirs).abs().max().item()
 
 
 if __name__ == "__main__":

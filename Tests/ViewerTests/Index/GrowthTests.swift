@@ -103,11 +103,28 @@ import Testing
         #expect(try index.count(TranscriptFilter(condition: "triggered")) == 30)
         for record in replaced { #expect(try line(index.record(record.id)) == line(record)) }
         #expect(try index.record("clean/prompt-000029/0") == nil)
-        #expect(try index.generations == ["clean": 1, "triggered": 0])
+        let generations = try index.generations
+        #expect(generations == ["clean": 1, "triggered": 0])
         // The verdicts on what is gone come back with it.
         try indexed.write(indexed.records(of: "clean").map(line), to: Self.artifact)
         try await index.update()
         #expect(try index.entries(limit: .max).allSatisfy { $0.fired != nil })
+    }
+
+    @Test func anIndexOfMostlyReplacedTextsIsMadeAnew() async throws {
+        var synthetic = SyntheticRun()
+        (synthetic.conditions, synthetic.prompts, synthetic.samplesPerPrompt) = (["clean"], 1, 600)
+        let indexed = try IndexedRun(synthetic)
+        let index = try await indexed.updated()
+        for seed in 2...4 as ClosedRange<UInt64> {
+            synthetic.seed = seed
+            try indexed.write(synthetic.places(of: "clean").map(synthetic.record).map(line), to: Self.artifact)
+            try await index.update()
+        }
+        #expect(try index.textRows > 2_400)
+        try await index.update()
+        #expect(try index.textRows == 601)
+        #expect(try index.count(TranscriptFilter(text: "the")) > 0)
     }
 
     @Test func aFileThatChangesUnderTheIndexIsNotMisread() async throws {

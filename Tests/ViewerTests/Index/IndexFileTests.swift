@@ -76,7 +76,9 @@ import Testing
     @Test func anIndexDamagedWhileItIsOpenIsMadeAnew() async throws {
         let indexed = try Self.small()
         let index = try await indexed.updated()
-        try index.state.withLock(\.pool).close()
+        let pool = index.state.withLock(\.pool)
+        try await pool.writeWithoutTransaction { try _ = $0.checkpoint(.truncate) }
+        try pool.close()
         let file = try FileHandle(forWritingTo: Self.file(indexed))
         let size = try file.seekToEnd()
         for page in 1..<Int(size / 4_096) {

