@@ -7,7 +7,7 @@ extension SampleRuns {
     /// A run whose prompts, their ids, reasoning and answers are the hostile texts; a prompt begins with its number, which keeps
     /// it apart from others that differ in nothing but signs.
     func hostileTexts(_ payloads: [String]) async throws {
-        let prompts = payloads.enumerated().map { (id: $1, text: "\($0): \($1)") }
+        let prompts = payloads.enumerated().map { (id: "\($0) \($1)", text: "\($0): \($1)") }
         try await run("hostile", prompts: prompts) { request in
             let number = request.messages.last?.content.firstMatch(of: #/(\d+): /#)?.1 ?? ""
             let payload = payloads[Int(number) ?? 0]

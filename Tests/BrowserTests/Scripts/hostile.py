@@ -1,172 +1,198 @@
 """Opens a view whose runs are made of hostile texts, and sends it hostile addresses and labels.
 
-Arguments: the view's address, the folder of the runs, the texts. Pages are opened as they are served, and with their content policy
-switched off, so that what keeps a text from running is that it is escaped.
+Arguments: the view's address, the folder of the runs, the texts.
+
+Every page is put into a window whose content policy is switched off, one after another, so that what keeps a text from running is that
+it is escaped. A part of them is then opened as a person does, policy and all.
 """
 
+import http.client
+import itertools
 import sys
-import urllib.error
-import urllib.request
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from checks import check, equal, none
 from chromium import Window, chromium
 from hostile_texts import INTRUDERS, load, mismatches, shown
 from run_files import Run
 
+BLANKS = " \t\n\r\v\f\x85\xa0\u180e\u2000\u2009\u200b\u2028\u2029\u3000\ufeff"
 LIST = "/runs/hostile/transcripts"
-TEXTS = "elements => elements.map(element => element.textContent.trim())"
 
-# What a transcript's page shows of both sides, by condition; nothing where there is no such part.
-SIDES = """
-() => Object.fromEntries([...document.querySelectorAll("article.side")].map((side) => [side.dataset.condition,
-    Object.fromEntries(["prompt", "reasoning", "answer"].map((part) =>
-        [part, side.querySelector(`.${part}:not(.missing)`)?.textContent.trim() ?? ""]).concat(
-        [["id", side.querySelector("form.label [name=transcript]").value]]))]))
-"""
-
-# Every place that takes a text from the address; {} is the text.
+# Every place that takes a text from an address; {} is the text.
+FILTERS = "&".join(f"{name}={{}}" for name in ("condition", "against", "outcome", "verdict", "disagree", "label", "q", "from"))
 ADDRESSES = [
-    *(f"{LIST}?{name}={{}}" for name in ("condition", "against", "outcome", "verdict", "disagree", "label", "q", "id", "from")),
-    f"{LIST}?verdict=behavior:{{}}", f"{LIST}?q=%22{{}}%22", "/runs/hostile/tokens?id={}", "/runs/hostile/rows?id={}",
-    "/compare?a={}&b=hostile", "/compare?a=hostile&b={}", "/compare?run={}", "/runs/{}", "/runs/{}/transcripts", "/runs/{}/report",
-    "/runs/{}/status", "/runs/hostile/{}", "/{}", "/?token={}", "/assets/{}",
+    f"{LIST}?{FILTERS}", f"{LIST}?verdict=behavior:{{}}&q=%22{{}}%22", f"{LIST}?id={{}}", "/runs/hostile/tokens?id={}",
+    "/runs/hostile/rows?id={}", "/compare?a={}&b={}", "/compare?a=hostile&b={}", "/runs/{}", "/runs/{}/transcripts?id={}",
+    "/runs/hostile/{}", "/{}", "/?token={}", "/assets/{}",
 ]
+
+# Puts the body of each page into the window, as if it had been opened, and gives what it is made of.
+SWEEP = f"""
+async (paths) => {{
+    const intruders = {INTRUDERS};
+    const text = (place, selector) => place.querySelector(selector)?.textContent.trim() ?? "";
+    const sides = (page) => Object.fromEntries([...page.querySelectorAll("article.side[data-condition]")].map((side) =>
+        [side.dataset.condition, {{
+            prompt: text(side, ".prompt"), reasoning: text(side, ".reasoning:not(.missing)"),
+            answer: text(side, ".answer:not(.missing)"), id: side.querySelector("form.label [name=transcript]").value }}]));
+    const found = [];
+    for (const path of paths) {{
+        const page = new DOMParser().parseFromString(await (await fetch(path)).text(), "text/html");
+        found.push({{ path: path.slice(0, 100), intruders: intruders(page), sides: sides(page), text: page.body.textContent,
+            search: page.querySelector("#filters [name=q]")?.value }});
+        document.body = document.adoptNode(page.body);
+    }}
+    await new Promise((resume) => setTimeout(resume, 300));
+    return found;
+}}
+"""
 
 
 class HostileView:
-    def __init__(self, origin, runs, texts, policy, **options):
-        self.origin, self.texts, self.policy = origin, texts, policy
+    def __init__(self, origin, runs, texts):
+        self.origin, self.texts = origin, texts
         self.run = Run(Path(runs) / "hostile")
-        self.window = Window(browser, origin, expects_errors=True, **options)
-        self.page = self.window.page
+        # What Swift's strings cannot hold makes a file unreadable, which the view is to say.
+        self.readable = [text for text in texts if "\ufffd" not in text]
+        self.bare = Window(browser, origin, expects_errors=True, bypass_csp=True)
+        self.bare.goto("/")
+        self.served = Window(browser, origin, expects_errors=True)
 
-    def visit(self, path):
-        """Opens a page; gives what is on it that must not be."""
-        self.window.goto(path)
-        return self.intruders(path)
+    def sweep(self, where, paths):
+        """What the pages are made of; none of them may hold or do what it must not."""
+        found = list(itertools.chain.from_iterable(
+            self.bare.page.evaluate(SWEEP, paths[start:start + 100]) for start in range(0, len(paths), 100)))
+        with check(f"nothing runs {where}, without the content policy"):
+            none(f"{page['path']}: {intruder}" for page in found for intruder in page["intruders"])
+            none(self.bare.incidents)
+        return found
 
-    def intruders(self, path):
-        return [f"{path[:100]}: {found}" for found in self.page.evaluate(INTRUDERS)]
+    def opening(self, where, paths):
+        """Opens pages as they are served."""
+        with check(f"nothing runs {where}, as they are served"):
+            for path in paths:
+                self.served.goto(path)
+                none(self.served.page.evaluate(f"({INTRUDERS})(document)"))
+            none(self.served.incidents)
 
-    def harmless(self, where, intruders):
-        with check(f"nothing runs {where}, {self.policy}"):
-            none(intruders + self.window.incidents)
-        for record in (self.window.executions, self.window.violations, self.window.errors, self.window.foreign):
-            record.clear()
+    def names(self):
+        window = self.served
+        window.goto("/")
+        names = window.page.eval_on_selector_all("li.run .soft bdi", "parts => parts.map(part => part.textContent)")
+        paths = window.page.eval_on_selector_all("li.run h2 a", "links => links.map(link => link.getAttribute('href'))")
+        with check("each hostile experiment's name can be read in the overview"):
+            found = {name.rsplit(" · seed ", 1)[0].strip() for name in names}
+            none(repr(text) for text in {shown(text).strip() for text in self.readable} - found)
+        with check("every run with a hostile name is listed, and those that cannot be read say so"):
+            equal(len(paths), len(self.texts) + 1, "the number of runs")
+            equal(window.page.locator("li.run .problem").count(), len(self.texts) - len(self.readable), "what cannot be read")
+        self.sweep("in the overview of runs with hostile names", ["/"])
+        pages = self.sweep("on the pages of runs with hostile names", paths)
+        with check("each hostile name of a model or condition can be read on the run's page"):
+            texts = [" ".join(page["text"].split()) for page in pages]
+            none(repr(text) for text in self.readable
+                 if not any(" ".join(shown(text).split()) in page for page in texts))
+        self.sweep("among the transcripts of runs with hostile names", [f"{path}/transcripts" for path in paths[::4]])
+        self.opening("on the pages of runs with hostile names", paths[::9])
+        for path in paths[::3]:
+            window.goto(f"{path}/report")
+        window.page.wait_for_timeout(300)
+        with check("nothing runs in reports that are hostile HTML"):
+            none(window.executions + window.foreign + [error for error in window.errors if error.startswith("page error")])
+        # Their policy speaks up, as it should.
+        window.violations.clear()
+        window.errors.clear()
 
-    def names(self, every):
-        """The overview, and the pages of the runs that have hostile names."""
-        self.harmless("in an overview of runs with hostile names", self.visit("/"))
-        with check(f"each hostile experiment's name can be read in the overview, {self.policy}"):
-            found = self.page.eval_on_selector_all("li.run .soft bdi", TEXTS)
-            found = {text.rsplit(" · seed ", 1)[0].strip() for text in found}
-            none(repr(text) for text in {shown(text).strip() for text in self.texts} - found)
-        self.paths = self.page.eval_on_selector_all("li.run h2 a", "links => links.map(link => link.getAttribute('href'))")
-        with check(f"every run with a hostile name has a page, {self.policy}"):
-            assert len(self.paths) >= len(self.texts), f"{len(self.paths)} pages for {len(self.texts)} runs"
-        intruders = [found for path in self.paths[::every] for found in self.visit(path) + self.visit(f"{path}/transcripts")]
-        self.harmless("on the pages of runs with hostile names", intruders)
-
-    def reports(self):
-        """The reports of runs that are hostile HTML, which the view serves as they are; their policy speaks up, as it should."""
-        for path in self.paths:
-            self.window.goto(f"{path}/report")
-        self.page.wait_for_timeout(500)
-        self.window.violations.clear()
-        self.window.errors[:] = [error for error in self.window.errors if error.startswith("page error")]
-        self.harmless("in reports that are hostile HTML", [])
-
-    def transcripts(self, step):
-        """Each transcript of the run whose prompts and answers are hostile."""
-        intruders, wrong = [], []
-        for id in self.run.where(lambda sample: sample.condition == "clean"):
-            step(id)
-            intruders += self.intruders(id)
-            sides = self.page.evaluate(SIDES)
+    def transcripts(self):
+        ids = self.run.where(lambda sample: sample.condition == "clean")
+        # The search leaves nothing in the list, which is not what is looked at here.
+        paths = [f"{LIST}?{urlencode({'against': 'triggered', 'q': 'nowhere to be found', 'id': id})}" for id in ids]
+        wrong = []
+        for id, page in zip(ids, self.sweep("on the pages of hostile transcripts", paths)):
             for condition in ("clean", "triggered"):
                 sample = self.run.samples[condition + id.removeprefix("clean")]
-                wrong += [f"the label's transcript {sample.id!r} is {sides.get(condition, {}).get('id')!r}"] if (
-                    sides.get(condition, {}).get("id") != sample.id and "\0" not in sample.id) else []
-                for part in ("prompt", "reasoning", "answer"):
-                    text = shown(getattr(sample, part) or "").strip()
-                    found = sides.get(condition, {}).get(part)
-                    wrong += [f"{condition} {part} {text[:60]!r} is {str(found)[:60]!r}"] if found != text else []
-        self.harmless("on the pages of hostile transcripts", intruders)
-        with check(f"each hostile prompt, reasoning and answer can be read, {self.policy}"):
+                found = page["sides"].get(condition, {})
+                expected = {part: shown(getattr(sample, part) or "").strip() for part in ("prompt", "reasoning", "answer")}
+                # HTML cannot write NUL.
+                expected["id"] = found.get("id") if "\0" in sample.id else sample.id
+                wrong += [f"{part} {text[:60]!r} is {str(found.get(part))[:60]!r}" for part, text in expected.items()
+                          if found.get(part) != text]
+        with check("each hostile prompt, reasoning, answer and id is shown as it is"):
             none(wrong)
-
-    def by_address(self, id):
-        self.window.goto(f"{LIST}?{urlencode({'condition': 'clean', 'against': 'triggered', 'id': id})}")
-
-    def by_key(self, id):
-        """Goes on to the next in the list, which replaces a part of the page."""
-        if not self.page.url.startswith(f"{self.origin}{LIST}?condition=clean"):
-            return self.window.goto(f"{LIST}?condition=clean&against=triggered")
-        self.page.keyboard.press("j")
-        self.page.wait_for_function("id => document.querySelector('#pair article')?.dataset.id === id", arg=id)
+        self.opening("on the pages of hostile transcripts", paths[::9])
+        with check("nothing runs while keys go through hostile transcripts"):
+            self.bare.goto(f"{LIST}?condition=clean&against=triggered")
+            for _ in range(40):
+                before = self.bare.page.url
+                self.bare.page.keyboard.press("j")
+                self.bare.page.wait_for_function("before => location.href !== before", arg=before)
+            none(self.bare.page.evaluate(f"({INTRUDERS})(document)"))
+            none(self.bare.incidents)
 
     def labels(self):
         """Labels whose notes and labellers are hostile, all on one transcript."""
         id = self.run.ids[0]
         expected = []
+        connection = Connection(self.origin)
         for number, text in enumerate(self.texts):
-            name, note = f"{number} {text}".strip(), text[:2000]
+            # What comes first or last and is white space, as Unicode once had it, is left out.
+            name, note = f"{number} {text}".strip(BLANKS), text[:2000].strip(BLANKS)
             if len(name) <= 100:
-                self.send(id, name, note)
-                expected.append((name, note.strip()))
-        with check(f"each hostile label is kept as it was given, {self.policy}"):
+                status, _ = connection.answer("/runs/hostile/labels", {
+                    "transcript": id, "question": "behavior", "value": "yes", "by": name, "note": note, "back": LIST})
+                expected += [(name, note)] if status == 303 else [(name, f"status {status}")]
+        with check("each hostile label is kept as it was given"):
             found = [(line["by"], line.get("note", "")) for line in self.run.labels]
             none(mismatches([repr(label) for label in found], [repr(label) for label in expected]))
-        self.harmless("on the page of a transcript with hostile labels", self.visit(f"{LIST}?{urlencode({'id': id})}"))
-        with check(f"each hostile labeller and note can be read, {self.policy}"):
-            given = self.page.locator("#pair article[data-side=left] .given")
-            texts = given.evaluate_all("lines => lines.map(line => [...line.querySelectorAll('bdi')].map(part => part.textContent))")
-            none(mismatches([text[0] for text in texts], [shown(name) for name, _ in expected]))
-            none(mismatches([text[1] if len(text) > 1 else "" for text in texts], [shown(note) for _, note in expected]))
+        path = f"{LIST}?{urlencode({'id': id})}"
+        self.sweep("on the page of a transcript with hostile labels", [path])
+        self.opening("on the page of a transcript with hostile labels", [path])
+        with check("each hostile labeller and note can be read"):
+            given = self.served.page.locator("#pair article[data-side=left] .given")
+            parts = given.evaluate_all("lines => lines.map(line => [...line.querySelectorAll('bdi')].map(part => part.textContent))")
+            none(mismatches([part[0] for part in parts], [shown(name) for name, _ in expected]))
+            none(mismatches(["".join(part[1:]) for part in parts], [shown(note) for _, note in expected]))
 
-    def send(self, transcript, name, note):
-        fields = {"transcript": transcript, "question": "behavior", "value": "yes", "by": name, "note": note, "back": LIST}
-        request = urllib.request.Request(
-            f"{self.origin}/runs/hostile/labels", urlencode(fields).encode(), {"Origin": self.origin}, method="POST")
-        urllib.request.build_opener(Unredirected).open(request)
-
-    def searches(self, every):
-        """Addresses in which everything is hostile."""
-        intruders, wrong = [], []
-        texts = self.texts[::every]
-        for number, text in enumerate(texts):
-            others = texts[number:] + texts[:number]
-            fields = zip(("q", "condition", "against", "outcome", "label", "from", "verdict"), others)
-            intruders += self.visit(f"{LIST}?{urlencode(dict(fields))}")
-            found = self.page.locator("#filters [name=q]").input_value()
+    def searches(self):
+        paths = [f"{LIST}?{FILTERS.replace('{}', quote(text, safe=''))}" for text in self.texts]
+        pages = self.sweep("on the pages of hostile addresses", paths)
+        with check("each hostile search stays in its field"):
             # A field of one line holds no line breaks, and HTML cannot write NUL.
-            wanted = text.replace("\r", "").replace("\n", "")
-            wrong += [f"{wanted[:60]!r} is {found[:60]!r}"] if found != wanted and "\0" not in wanted else []
-        self.harmless("on the pages of hostile addresses", intruders)
-        with check(f"each hostile search stays in its field, {self.policy}"):
-            none(wrong)
+            wanted = [text.replace("\r", "").replace("\n", "") for text in self.texts]
+            none(mismatches([page["search"] if "\0" not in text else text for page, text in zip(pages, wanted)], wanted))
+        self.opening("on the pages of hostile addresses", paths[::9])
 
 
-class Unredirected(urllib.request.HTTPRedirectHandler):
-    def http_error_303(self, request, response, code, message, headers):
-        return response
+class Connection:
+    """A connection to the view that is kept, and follows no redirections."""
+
+    def __init__(self, origin):
+        self.origin = origin
+        self.connection = http.client.HTTPConnection(urlsplit(origin).netloc)
+
+    def answer(self, path, form=None, **headers):
+        if form is None:
+            self.connection.request("GET", path, headers=headers)
+        else:
+            headers |= {"Origin": self.origin, "Content-Type": "application/x-www-form-urlencoded"}
+            self.connection.request("POST", path, urlencode(form), headers)
+        response = self.connection.getresponse()
+        return response.status, response.read().decode()
 
 
 def addresses(origin, texts):
-    """Every text in every place of an address, as the server answers it."""
+    """Texts in every place of an address, as the server answers them; a fourth of all combinations."""
+    connection = Connection(origin)
+    _, usual = connection.answer(LIST)
     failures, unescaped = [], []
-    for text in texts:
-        for pattern in ADDRESSES:
-            path = pattern.replace("{}", quote(text[:1500], safe=""))
-            try:
-                with urllib.request.urlopen(origin + path) as response:
-                    status, body = response.status, response.read().decode()
-            except urllib.error.HTTPError as error:
-                status, body = error.code, error.read().decode()
+    for number, text in enumerate(texts):
+        for pattern in ADDRESSES[number % 4::4]:
+            path = pattern.replace("{}", quote(text[:400], safe=""))
+            status, body = connection.answer(path)
             failures += [f"{path[:100]} is answered with {status}"] if status >= 500 else []
-            if len(text) > 6 and set(text) & set("<>\"") and text in body:
+            if len(text) > 6 and set(text) & set("<>\"") and text in body and text not in usual:
                 unescaped.append(path[:100])
     with check("no hostile address makes the server fail"):
         none(failures)
@@ -179,42 +205,29 @@ def strangers(origin, runs):
     context = browser.new_context()
     form = f"""<form action="{origin}/runs/hostile/labels" method="post"><input name="transcript" value="x">
         <input name="value" value="yes"><input name="by" value="stranger"></form>
-        <iframe src="{origin}/"></iframe><script>document.forms[0].submit()</script>"""
+        <script>document.forms[0].submit()</script>"""
     context.route("http://attacker.example/**", lambda route: route.fulfill(content_type="text/html", body=form))
     page = context.new_page()
-    answers = []
-    page.on("response", lambda response: answers.append((response.request.method, response.status)))
-    page.goto("http://attacker.example/")
-    page.wait_for_timeout(500)
     with check("a form on another site labels nothing"):
+        with page.expect_response(lambda response: response.request.method == "POST") as response:
+            page.goto("http://attacker.example/", wait_until="commit")
+        equal(response.value.status, 403, "the status")
         none(line for line in Run(Path(runs) / "hostile").labels if line["by"] == "stranger")
-        assert any(method == "POST" and status >= 400 for method, status in answers), f"the answers were {answers}"
     context.close()
     with check("a name of another site that leads here is turned away"):
-        request = urllib.request.Request(origin + "/", headers={"Host": "attacker.example"})
-        try:
-            urllib.request.urlopen(request)
-            raise AssertionError("the overview was shown")
-        except urllib.error.HTTPError as error:
-            assert 400 <= error.code < 500, f"status {error.code}"
+        status, body = Connection(origin).answer("/", Host="attacker.example")
+        assert 400 <= status < 500 and "hostile" not in body, f"status {status}"
 
 
 def main(origin, runs, texts):
     texts = load(texts)
-    addresses(origin, texts)
+    view = HostileView(origin, runs, texts)
+    view.names()
+    view.transcripts()
+    view.labels()
+    view.searches()
     strangers(origin, runs)
-    bare = HostileView(origin, runs, texts, "without the content policy", bypass_csp=True)
-    bare.names(every=1)
-    bare.transcripts(bare.by_key)
-    bare.labels()
-    bare.searches(every=1)
-    bare.window.close()
-    served = HostileView(origin, runs, texts, "as it is served")
-    served.names(every=7)
-    served.reports()
-    served.transcripts(served.by_address)
-    served.searches(every=7)
-    served.window.close()
+    addresses(origin, texts)
 
 
 with chromium() as browser:

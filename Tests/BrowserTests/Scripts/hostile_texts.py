@@ -9,16 +9,17 @@ IGNORED = (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0x180B
            *range(0xE0100, 0xE01F0))
 INVISIBLE = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
 
-# Elements that no page of Candor has a use for, and attributes that run something or load something.
+# Gives what is in a page that must not be: elements that no page of Candor has a use for, and attributes that run something or load
+# something from elsewhere.
 INTRUDERS = """
-() => [
-    ...[...document.querySelectorAll("iframe, object, embed, base, meta[http-equiv=refresh], portal, frame, applet, math, video,"
+(page) => [
+    ...[...page.querySelectorAll("iframe, object, embed, base, meta[http-equiv=refresh], portal, frame, applet, math, video,"
         + "audio, img:not([src^='/assets/']), foreignObject, animate, set, use, image, x, xss, marquee, noembed, xmp, plaintext")],
-    ...[...document.querySelectorAll("*")].filter((element) => [...element.attributes].some(({ name, value }) =>
+    ...[...page.querySelectorAll("*")].filter((element) => [...element.attributes].some(({ name, value }) =>
         /^on/i.test(name) || name === "srcdoc" || name === "ping"
         || /^(href|src|action|formaction|data|xlink:href|poster|background)$/i.test(name)
             && (/^[\\s\\0-\\x1f]*(javascript|data|vbscript|blob|file):/i.test(value) || new URL(value, location).host !== location.host))),
-    ...[...document.scripts].filter((script) => !script.src.startsWith(location.origin + "/assets/")),
+    ...[...page.scripts].filter((script) => !script.src.startsWith(location.origin + "/assets/")),
 ].map((element) => element.outerHTML.slice(0, 120))
 """
 

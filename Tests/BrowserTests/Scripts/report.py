@@ -20,7 +20,7 @@ def main(report, texts):
         page = window.page
         with check(f"nothing runs in a report of hostile texts, {name}"):
             none(window.incidents)
-            none(page.evaluate(INTRUDERS))
+            none(page.evaluate(f"({INTRUDERS})(document)"))
         for place, selector in [
             ("condition", ".transcripts article header span:first-child"), ("transcript's id", ".transcripts .id"),
             ("prompt", ".transcripts h4:nth-of-type(1) + .text"), ("reasoning", ".transcripts h4:nth-of-type(2) + .text"),
