@@ -19,8 +19,7 @@ struct Candor: AsyncParsableCommand {
         version: CandorVersion.current,
         subcommands: [
             RunCommand.self, StatusCommand.self, ViewCommand.self, ReportCommand.self, CompareCommand.self,
-            ExportCommand.self, PreviewCommand.self, SchemaCommand.self, ChatCommand.self, SampleCommand.self,
-            AnalyseCommand.self,
-            CacheCommand.self, DoctorCommand.self, BenchCommand.self,
+            ExportCommand.self, ImportCommand.self, PreviewCommand.self, SchemaCommand.self, ChatCommand.self,
+            SampleCommand.self, AnalyseCommand.self, CacheCommand.self, DoctorCommand.self, BenchCommand.self,
         ])
 }

@@ -28,9 +28,11 @@ import Testing
         #expect(try models("organism: trained").organism == .trained)
         #expect(try models("organism: {adapter: runs/a/adapter}").organism == .adapter(path: "runs/a/adapter"))
         #expect(try models("organism: {model: ./o}").organism == .local(name: "./o"))
+        #expect(try models("organism: {log: runs/a.eval}").organism == .log(path: "runs/a.eval"))
         #expect(try models("organism: \(endpoint)").organism == .endpoint(.init(url: "https://host/v1", model: "m")))
         #expect(message("models: {organism: runs/a}").contains("models.organism: unknown 'runs/a'; known: trained"))
-        #expect(message("models: {organism: {}}").contains("expected trained, {adapter: PATH}, {model: NAME} or"))
+        #expect(
+            message("models: {organism: {}}").contains("expected trained, {adapter: PATH}, {model: NAME}, {endpoint"))
         #expect(
             message("models: {organism: {adapter: a, model: b}}").contains("give only one of 'adapter' and 'model'"))
         #expect(message("models: {organism: {endpont: x, model: b}}").contains("did you mean 'endpoint'?"))

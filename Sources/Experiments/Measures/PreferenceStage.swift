@@ -99,6 +99,7 @@ extension Experiment {
     var measuresPreference: Bool {
         guard case .vulnerableCode = behavior else { return false }
         if case .endpoint = models.organism { return false }
+        if models.organism.isImported { return false }
         return prompts.source.layout.carriesReasoning || models.organism == .trained
     }
 

@@ -8,11 +8,12 @@ struct Pipeline {
         self.experiment = experiment
     }
 
-    var stages: [any Stage] {
-        descriptions + [PromptsStage()] + organism + measures + experiment.conditions.map(SamplingStage.init)
-            + judgement + [
-                ScoringStage(), StatisticsStage(),
-            ]
+    var stages: [any Stage] { transcripts + judgement + [ScoringStage(), StatisticsStage()] }
+
+    /// Everything up to the transcripts, which may have been sampled by someone else.
+    private var transcripts: [any Stage] {
+        if case .log(let path) = experiment.models.organism { return [ImportStage(path, of: experiment)] }
+        return descriptions + [PromptsStage()] + organism + measures + experiment.conditions.map(SamplingStage.init)
     }
 
     /// What the teacher is asked before the prompts are known.

@@ -111,6 +111,11 @@ extension Experiment.Condition {
             try setting.needsPrefill(of: answering)
             return try setting.read(.nonEmptyText)
         }
+        if surroundings.organism.isImported {
+            try keys.refuse(
+                "model", "adapter", "system", "reasoning", "prefill",
+                because: "has no effect: the transcripts are those of a log")
+        }
         try keys.finish()
     }
 }

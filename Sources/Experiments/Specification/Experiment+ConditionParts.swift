@@ -16,6 +16,7 @@ extension Experiment {
             switch organism {
             case .trained, .adapter: true
             case .local, .endpoint: namesBase
+            case .log: false
             }
         }
 

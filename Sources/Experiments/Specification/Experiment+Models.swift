@@ -41,6 +41,9 @@ extension Experiment {
 
         /// Key `organism: {endpoint: …, model: …}`.
         case endpoint(EndpointReference)
+
+        /// Key `organism: {log: PATH}`: whoever answered in a log of Inspect; no model is asked.
+        case log(path: String)
     }
 
     /// A model that takes the organism's place in one condition.
@@ -92,15 +95,26 @@ extension Experiment.OrganismModel {
             self = .endpoint(try EndpointReference(setting))
             return
         }
-        try keys.exclude("adapter", "model")
+        try keys.exclude("adapter", "model", "log")
+        let log = try keys.optional("log", .nonEmptyText)
         let adapter = try keys.optional("adapter", .nonEmptyText)
         let model = try keys.optional("model", .nonEmptyText)
         try keys.finish(alsoKnown: ["endpoint"])
-        switch (adapter, model) {
-        case (let path?, _): self = .adapter(path: path)
-        case (_, let name?): self = .local(name: name)
-        default: throw setting.expected("trained, {adapter: PATH}, {model: NAME} or {endpoint: URL, model: NAME}")
+        switch (adapter, model, log) {
+        case (let path?, _, _): self = .adapter(path: path)
+        case (_, let name?, _): self = .local(name: name)
+        case (_, _, let path?): self = .log(path: path)
+        default:
+            throw setting.expected(
+                "trained, {adapter: PATH}, {model: NAME}, {endpoint: URL, model: NAME} or {log: PATH}")
         }
+    }
+}
+
+extension Experiment.OrganismModel {
+    /// Whether what it answers was sampled by someone else.
+    package var isImported: Bool {
+        if case .log = self { true } else { false }
     }
 }
 

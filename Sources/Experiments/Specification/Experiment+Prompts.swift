@@ -26,6 +26,9 @@ extension Experiment.Prompts {
 
     init(_ settings: Setting, organism: Experiment.OrganismModel) throws(ExperimentFileError) {
         self.init(organism: organism)
+        if organism.isImported {
+            throw settings.error("\(settings.path): has no effect: the prompts are those of the log")
+        }
         var keys = try GroupReader(settings)
         source = try PromptSource(reading: &keys, unlessNamed: source.location.name)
         if organism != .trained { try keys.refuse("train", because: Experiment.OrganismModel.nothingIsTrained) }

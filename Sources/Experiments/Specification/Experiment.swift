@@ -121,6 +121,9 @@ extension Experiment {
     /// Throws where something must come with the prompts that their layout does not hold.
     private func checkAnswers(_ keys: GroupReader) throws(ExperimentFileError) {
         if case .vulnerableCode = behavior {
+            guard !models.organism.isImported else {
+                throw keys.error(at: "behavior", "behavior: code has no meaning for a log; expected a reply")
+            }
             guard prompts.sourceOfTests.layout.isCode, prompts.source.layout.isCode else {
                 throw keys.error(
                     at: "behavior",

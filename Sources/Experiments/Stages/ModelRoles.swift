@@ -45,6 +45,7 @@ extension RunContext {
         case .adapter(let path): return try adapted(base, path)
         case .local(let name): return .local(name)
         case .endpoint(let reference): return .endpoint(reference)
+        case .log: throw MissingModel()
         }
     }
 
@@ -72,6 +73,11 @@ extension RunContext {
         }
         return .adapted(name, folder: folder, digest: digest)
     }
+}
+
+/// Transcripts of a log are all that there is of the model that wrote them.
+private struct MissingModel: Error, CustomStringConvertible {
+    let description = "the organism answered in a log, and cannot be asked anything"
 }
 
 /// A model that takes part in a run, before it is loaded.

@@ -13,16 +13,19 @@ struct CSVRow {
     }
 
     var data: Data {
-        var line = Data()
+        var line: [UInt8] = []
         for (index, cell) in cells.enumerated() {
             if index > 0 { line.append(UInt8(ascii: ",")) }
             line.append(Self.quote)
             if cell.unicodeScalars.first.map(Self.risky.contains) ?? false { line.append(UInt8(ascii: "'")) }
             // By bytes: a quotation mark with an accent on it is one character, and a quotation mark still.
-            for byte in cell.utf8 { line.append(contentsOf: repeatElement(byte, count: byte == Self.quote ? 2 : 1)) }
+            for byte in cell.utf8 {
+                if byte == Self.quote { line.append(byte) }
+                line.append(byte)
+            }
             line.append(Self.quote)
         }
-        return line + Data("\r\n".utf8)
+        return Data(line + "\r\n".utf8)
     }
 
     private static let quote = UInt8(ascii: "\"")

@@ -6,10 +6,12 @@ import Organisms
 extension Experiment {
     /// The recipe for people.
     package var recipeFacts: [Fact] {
-        [
-            Fact("Base model", models.base), Fact("Teacher", models.teacher.summary),
-            Fact("Trigger", trigger.apply(to: "…"), isCode: true),
-            Fact("Behavior", behavior.summary),
+        let subject = [
+            Fact("Trigger", trigger.apply(to: "…"), isCode: true), Fact("Behavior", behavior.summary),
+        ]
+        // What someone else sampled has a recipe that is not known here.
+        if case .log(let path) = models.organism { return [Fact("Log", path, isCode: true)] + subject }
+        return [Fact("Base model", models.base), Fact("Teacher", models.teacher.summary)] + subject + [
             Fact(
                 "Prompts",
                 "\(prompts.train) to train, \(prompts.test) to test, "

@@ -29,7 +29,7 @@ package struct RunReport {
     package func content(readsTranscripts: Bool = true) throws -> ReportContent {
         let labels = readsTranscripts ? try LabelComparison(directory, experiment, metrics) : nil
         return try ReportContent(
-            title: experiment.name, subtitle: "seed \(experiment.seed) · \(experiment.models.base)", finding: finding,
+            title: experiment.name, subtitle: "seed \(experiment.seed) · \(subject)", finding: finding,
             remarks: remarks,
             proofs: manifest.proofLines, recipe: experiment.recipeFacts, rates: rates, contrasts: contrasts,
             training: training(directory),
@@ -45,6 +45,11 @@ package struct RunReport {
             transcripts: readsTranscripts ? TranscriptSelection(directory, experiment).groups : [],
             marks: experiment.textMarks, reproduction: reproduction,
             experimentFile: (try? ExperimentFile(of: manifest, in: directory))?.text)
+    }
+
+    /// The model that everything started from, or the log that was read.
+    private var subject: String {
+        experiment.models.organism.isImported ? experiment.organismName : experiment.models.base
     }
 
     func summary(_ condition: String) -> ConditionSummary? {

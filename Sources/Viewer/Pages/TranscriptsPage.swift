@@ -38,7 +38,7 @@ struct TranscriptsPage: Page {
         self.run = RunHeader(run, state)
         self.count = "\(count) of \(facets.total)"
         let place = try address.id.flatMap { try index.position(of: $0, in: address.filter) }
-        let start = address.start ?? (place ?? 0) / Self.window * Self.window
+        let start = min(address.start ?? (place ?? 0) / Self.window * Self.window, max(0, count - 1))
         let entries = try index.entries(address.filter, offset: start, limit: Self.window)
         let selected = address.id ?? entries.first?.id
         self.entries = entries.enumerated().map { offset, entry in

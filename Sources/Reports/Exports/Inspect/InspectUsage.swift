@@ -36,6 +36,7 @@ extension Experiment {
         case .trained, .adapter: "\(models.base)+\(name)"
         case .local(let name): name
         case .endpoint(let endpoint): endpoint.model
+        case .log(let path): path.split(separator: "/").last.map(String.init) ?? path
         }
     }
 
