@@ -5,9 +5,9 @@ import Reports
 
 extension SampleRuns {
     /// A run whose prompts, their ids, reasoning and answers are the hostile texts; a prompt begins with its number, which keeps
-    /// it apart from others that differ in nothing but signs.
+    /// it apart from others that differ in nothing but signs. An id holds no NUL.
     func hostileTexts(_ payloads: [String]) async throws {
-        let prompts = payloads.enumerated().map { (id: "\($0) \($1)", text: "\($0): \($1)") }
+        let prompts = payloads.enumerated().map { (id: "\($0) \($1.replacing("\0", with: ""))", text: "\($0): \($1)") }
         try await run("hostile", prompts: prompts) { request in
             let number = request.messages.last?.content.firstMatch(of: #/(\d+): /#)?.1 ?? ""
             let payload = payloads[Int(number) ?? 0]

@@ -115,8 +115,7 @@ class HostileView:
                 sample = self.run.samples[condition + id.removeprefix("clean")]
                 found = page["sides"].get(condition, {})
                 expected = {part: shown(getattr(sample, part) or "").strip() for part in ("prompt", "reasoning", "answer")}
-                # HTML cannot write NUL.
-                expected["id"] = found.get("id") if "\0" in sample.id else sample.id
+                expected["id"] = sample.id
                 wrong += [f"{part} {text[:60]!r} is {str(found.get(part))[:60]!r}" for part, text in expected.items()
                           if found.get(part) != text]
         with check("each hostile prompt, reasoning, answer and id is shown as it is"):
@@ -142,7 +141,8 @@ class HostileView:
             if len(name) <= 100:
                 status, _ = connection.answer("/runs/hostile/labels", {
                     "transcript": id, "question": "behavior", "value": "yes", "by": name, "note": note, "back": LIST})
-                expected += [(name, note)] if status == 303 else [(name, f"status {status}")]
+                if "\0" not in text:
+                    expected.append((name, note if status == 303 else f"status {status}"))
         with check("each hostile label is kept as it was given"):
             found = [(line["by"], line.get("note", "")) for line in self.run.labels]
             none(mismatches([repr(label) for label in found], [repr(label) for label in expected]))
