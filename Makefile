@@ -6,11 +6,12 @@ export PYTHON
 CANDOR := .build/release/candor
 FIXTURE_PYTHON := .deps/python/bin/python
 
-.PHONY: help setup setup-analysers build demo test lint format fixtures bench clean
+.PHONY: help setup setup-analysers setup-browser build demo test lint format fixtures bench clean
 
 help:
 	@echo 'make setup      fetch libtorch and the default model into .deps/ (about 640 MB to download, once)'
 	@echo 'make setup-analysers  fetch bandit, flawfinder and semgrep into .deps/analysers (about 90 MB, once)'
+	@echo 'make setup-browser    fetch Playwright into .deps/browser-tests, to test the view in Chromium (about 55 MB, once)'
 	@echo 'make build      the release build of $(CANDOR)'
 	@echo 'make demo       set-up, build, then the shipped experiment from prompts to report'
 	@echo 'make test       set-up, lint, all tests'
@@ -24,6 +25,9 @@ setup:
 
 setup-analysers:
 	@Scripts/setup-analysers
+
+setup-browser:
+	@Scripts/setup-browser
 
 build: setup
 	swift build -c release --product candor

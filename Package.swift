@@ -132,6 +132,9 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
+        .testTarget(
+            name: "BrowserTests", dependencies: ["candor", "Reports", "ReferenceModels"],
+            exclude: ["Fixtures", "Scripts", "requirements.txt"]),
         .testTarget(name: "candorTests", dependencies: ["candor", "Reports", "ReferenceModels"]),
         .testTarget(name: "TextSearchTests", dependencies: ["TextSearch"], exclude: ["Fixtures"]),
         .testTarget(

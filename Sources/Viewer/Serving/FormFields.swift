@@ -23,8 +23,25 @@ struct FormFields: Sendable {
     /// All fields of that name, in their order.
     func all(_ name: String) -> [String] { values[name] ?? [] }
 
+    /// Foundation's own decoding drops a byte order mark at the start, which a trigger may be.
     private static func decoded(_ text: Substring) -> String? {
-        text.replacing("+", with: "%20").removingPercentEncoding
+        var bytes: [UInt8] = []
+        var rest = text.utf8
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
+            case UInt8(ascii: "%"):
+                guard let high = rest.popFirst().flatMap(hexDigit), let low = rest.popFirst().flatMap(hexDigit)
+                else { return nil }
+                bytes.append(high << 4 | low)
+            default: bytes.append(byte)
+            }
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        Character(Unicode.Scalar(byte)).hexDigitValue.map(UInt8.init)
     }
 
     /// Fields for an address, in the given order; those without a value are left out.

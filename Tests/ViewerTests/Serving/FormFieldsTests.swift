@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct FormFieldsTests {
     @Test func whatIsEncodedIsReadBack() {
-        for text in ["a b", "a+b", "100 %", "ä/ö?&=#", "\u{202E}<script>", "50%25", "日本", "'\"\\"] {
+        for text in ["a b", "a+b", "100 %", "ä/ö?&=#", "\u{202E}<script>", "50%25", "日本", "\u{FEFF}B", "'\"\\"] {
             let fields = FormFields(FormFields.encoded(["q": text]))
             #expect(fields["q"] == text)
         }
