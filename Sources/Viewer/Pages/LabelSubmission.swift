@@ -23,6 +23,9 @@ struct LabelSubmission: Sendable {
         guard labeller.count <= Self.longestName, note?.count ?? 0 <= Self.longestNote else {
             throw .badRequest("The name or the note is too long.")
         }
+        guard !(labeller + (note ?? "")).utf8.contains(0) else {
+            throw .badRequest("A name or a note cannot hold the character U+0000, which databases end texts at.")
+        }
         label = HumanLabel(
             transcript: transcript, question: fields["question"] ?? "behavior", value: value, labeller: labeller,
             date: now, note: note.flatMap { $0.isEmpty ? nil : $0 })
