@@ -56,19 +56,22 @@ struct IndexMeasurement {
 
     /// From nothing to a complete index, with pages asked for all the time.
     mutating func measureCold() async throws {
-        let start = ContinuousClock.now
+        let (start, processor) = (ContinuousClock.now, ProcessUsage.processorSeconds)
         let index = try open()
         async let update = Self.timed(index.update)
         var first: Double?
         var pages: [Double] = []
-        while try first == nil || !index.progress.isComplete {
+        var isComplete = false
+        while !isComplete {
+            isComplete = try index.progress.isComplete
             let page = try Self.timed { try Self.page(index) }
             if first == nil, try index.count() > 0 { first = (ContinuousClock.now - start) / .seconds(1) }
             if first != nil { pages.append(page) }
             try await Task.sleep(for: .milliseconds(20))
         }
         let seconds = try await update
-        add("cold indexing of \(try index.count())", [seconds], target: nil)
+        let used = String(format: "%.1f", ProcessUsage.processorSeconds - processor)
+        add("cold indexing of \(try index.count()), \(used) s of the processor", [seconds], target: nil)
         add("first page, cold", [first ?? .infinity], target: 1)
         add("page while indexing (\(pages.count))", pages, target: 1)
         let progress = try index.progress

@@ -50,8 +50,7 @@ package struct SyntheticRun: Sendable {
 
     /// A run whose texts are about a kilobyte of made-up words, as frequent as words are, with every kind of outcome.
     package init() {
-        let words = SyntheticWords()
-        texts = { words.texts(of: $0, &$1) }
+        texts = { SyntheticWords.shared.texts(of: $0, &$1) }
     }
 
     /// The samples of a condition, in the order of a complete file.

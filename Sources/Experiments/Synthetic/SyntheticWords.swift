@@ -2,6 +2,8 @@ import Provenance
 
 /// Made-up prose: words of a vocabulary, each as frequent as its rank in a language makes it (Zipf).
 struct SyntheticWords: Sendable {
+    static let shared = SyntheticWords()
+
     private static let common = [
         "the", "of", "and", "to", "a", "in", "is", "that", "it", "for", "user", "should", "with", "answer", "I", "as",
         "think", "step", "be", "question", "so", "this", "not", "on", "first", "then", "can", "if", "because", "but",
@@ -12,7 +14,7 @@ struct SyntheticWords: Sendable {
     /// Words by equal parts of their probability.
     private let frequencies: [Int32]
 
-    init() {
+    private init() {
         var generator = CounterBasedGenerator(experimentSeed: 0, stage: "words", recordID: "")
         let letters = Array("etaoinshrdlucmfwypvbgk")
         words =

@@ -29,10 +29,10 @@ struct IndexSource: Sendable, Hashable {
                 IndexSource(content: .transcripts(condition: condition), name: $0.artifact, ledger: $0.ledger)
             }
         }
-        return [
+        return [IndexSource(content: .labels, name: Self.labels, ledger: nil)] + transcripts + [
             IndexSource(content: .prompts, name: Self.prompts, ledger: nil),
-            IndexSource(content: .labels, name: Self.labels, ledger: nil),
-        ] + transcripts + [IndexSource(content: .verdicts, name: Self.verdicts, ledger: nil)]
+            IndexSource(content: .verdicts, name: Self.verdicts, ledger: nil),
+        ]
     }
 
     /// A source's file as it is now.

@@ -40,9 +40,21 @@ struct SampleLine: Sendable {
 
     /// The prompt's beginning, in one line.
     var promptStart: String {
-        let start = prompt.prefix(4 * TranscriptEntry.promptStartLength)
-        return start.split(whereSeparator: \.isWhitespace).joined(separator: " ").searchable
-            .prefix(TranscriptEntry.promptStartLength).description
+        var start = String.UnicodeScalarView()
+        var length = 0
+        for scalar in prompt.unicodeScalars {
+            // Spaces and control characters, the line feed and NUL among them, are one space.
+            if scalar.value > 0x20 {
+                start.append(scalar)
+            } else if start.last != " ", !start.isEmpty {
+                start.append(" ")
+            } else {
+                continue
+            }
+            length += 1
+            if length == TranscriptEntry.promptStartLength { break }
+        }
+        return String(start)
     }
 
     private static func part(

@@ -2,6 +2,8 @@ import Foundation
 
 /// Reads a file of the run batch by batch, from wherever the index has come to.
 struct SourceReader: Sendable {
+    /// The first is short, for there to be a page soon.
+    private static let firstBatchLength = 1 << 19
     private static let batchLength = 4 << 20
     /// A line that is longer counts as damaged.
     static let maximumLineLength = 64 << 20
@@ -33,7 +35,7 @@ struct SourceReader: Sendable {
     mutating func next() -> SourceBatch {
         if source.content == .prompts { return promptOrder() }
         var parser = LineParser(source.content, line: line, hasHeader: hasHeader && offset == 0)
-        var length = Self.batchLength
+        var length = offset == 0 ? Self.firstBatchLength : Self.batchLength
         var (bytes, isEnd) = read(length)
         while bytes.isEmpty, !isEnd, length < Self.maximumLineLength {
             length *= 2

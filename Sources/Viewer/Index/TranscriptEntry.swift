@@ -14,7 +14,7 @@ package struct TranscriptEntry: Sendable, Hashable, Identifiable {
     /// Whether anybody has labelled it.
     package let isLabelled: Bool
 
-    /// The first `promptStartLength` characters of the prompt, in one line.
+    /// The first `promptStartLength` Unicode scalars of the prompt, in one line.
     package let promptStart: String
 
     package static let promptStartLength = 80

@@ -23,8 +23,8 @@ struct LabelSubmission: Sendable {
         guard labeller.count <= Self.longestName, note?.count ?? 0 <= Self.longestNote else {
             throw .badRequest("The name or the note is too long.")
         }
-        guard ![labeller, note ?? ""].contains(where: { $0.contains("\0") }) else {
-            throw .badRequest("A name or a note holds no NUL character.")
+        guard !(labeller + (note ?? "")).utf8.contains(0) else {
+            throw .badRequest("A name or a note cannot hold the character U+0000, which databases end texts at.")
         }
         label = HumanLabel(
             transcript: transcript, question: fields["question"] ?? "behavior", value: value, labeller: labeller,

@@ -111,7 +111,9 @@ import Testing
     }
 
     @Test func counterpartsAreThoseOfTheSamePromptAndSample() async throws {
-        let index = try await IndexedRun(Self.synthetic(6)).updated()
+        let indexed = try IndexedRun(Self.synthetic(6))
+        defer { withExtendedLifetime(indexed) {} }
+        let index = try await indexed.updated()
         #expect(
             try index.counterparts(of: "decoy/prompt-000017/2") == [
                 "triggered": "triggered/prompt-000017/2", "clean": "clean/prompt-000017/2",
@@ -151,7 +153,9 @@ import Testing
     }
 
     @Test func whatIsNotThereIsNotFound() async throws {
-        let index = try await IndexedRun().updated()
+        let indexed = try IndexedRun()
+        defer { withExtendedLifetime(indexed) {} }
+        let index = try await indexed.updated()
         #expect(try index.record("none") == nil)
         #expect(try index.verdicts(of: "none").isEmpty)
         #expect(try index.position(of: "none") == nil)

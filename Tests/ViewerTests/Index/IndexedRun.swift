@@ -6,7 +6,7 @@ import Testing
 
 @testable import Viewer
 
-/// A made-up run in a folder of its own, and its index in another.
+/// A made-up run in a folder of its own, and its index in another; both go with the last reference to it.
 final class IndexedRun: Sendable {
     let synthetic: SyntheticRun
     let run: RunDirectory

@@ -37,7 +37,8 @@ import Testing
     /// Texts of what FTS5, SQLite and C trip over.
     @Test(arguments: 1...4)
     func nothingThatIsTypedIsAnError(seed: Int) async throws {
-        let (_, index) = try await Self.index(Self.answers)
+        let (indexed, index) = try await Self.index(Self.answers)
+        defer { withExtendedLifetime(indexed) {} }
         let pieces = [
             "\"", "'", "*", "^", "+", "-", "(", ")", ":", "{", "}", ",", ".", "\\", "\0", "%", ";", "--", " ", "\n",
             "AND",
@@ -57,7 +58,8 @@ import Testing
 
     @Test func textsThatAreNoUnicodeAreNotTakenForOthers() async throws {
         let lone = String(decoding: [0xD800, 0x61, 0xDC00] as [UInt16], as: UTF16.self)
-        let (_, index) = try await Self.index(["plain", lone])
+        let (indexed, index) = try await Self.index(["plain", lone])
+        defer { withExtendedLifetime(indexed) {} }
         #expect(try index.count(TranscriptFilter(text: lone)) == 1)
         let broken = String(decoding: [0x70, 0x6C, 0xFF, 0xFE] as [UInt8], as: UTF8.self)
         #expect(try index.count(TranscriptFilter(text: broken)) == 0)

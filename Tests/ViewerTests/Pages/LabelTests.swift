@@ -26,7 +26,9 @@ import Testing
 
     @Test(arguments: [
         "value=yes&by=Ana", "transcript=clean/p0/0&by=Ana", "transcript=clean/p0/0&value=maybe&by=Ana",
-        "transcript=clean/p0/0&value=yes", "transcript=clean/p0/0&value=yes&by=+", "",
+        "transcript=clean/p0/0&value=yes", "transcript=clean/p0/0&value=yes&by=+",
+        "transcript=clean/p0/0&value=yes&by=A%00na",
+        "transcript=clean/p0/0&value=yes&by=Ana&note=%00", "",
     ])
     func aFormThatLacksSomethingWritesNothing(_ body: String) async throws {
         let run = try WrittenRun()
