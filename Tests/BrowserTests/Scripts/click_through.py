@@ -74,7 +74,7 @@ def opening(origin, run):
     with check("a transcript is shown beside the one of the other condition, as the files have them"):
         id = run.where(lambda sample: sample.condition == "triggered" and sample.outcome == "finished" and run.samples[
             sample.id.replace("triggered", "clean")].outcome == "finished")[1]
-        view.page.locator(f'#list a[data-id="{id}"]').click()
+        view.open().page.locator(f'#list a[data-id="{id}"]').click()
         view.wait_for(id)
         for side in ("left", "right"):
             article = view.page.locator(f"#pair article[data-side={side}]")
@@ -302,6 +302,7 @@ def helping(origin, run):
 def without_script(origin, run):
     view = View(origin, run, java_script_enabled=False, expects_errors=True)
     page = view.page
+    expected = run.where(lambda sample: sample.condition == "decoy" and "beginner" in (sample.reasoning or ""))
     with check("without script, links and forms do the same"):
         view.open("/")
         page.get_by_role("link", name="everyday", exact=True).click()
@@ -311,7 +312,6 @@ def without_script(origin, run):
         view.field("condition").select_option("decoy")
         view.field("q").fill("beginner")
         page.locator("#filters [type=submit]").first.click()
-        expected = run.where(lambda sample: sample.condition == "decoy" and "beginner" in (sample.reasoning or ""))
         equal(view.listed, expected, "the list")
         page.locator("#list a.entry").nth(2).click()
         equal(view.selected, expected[2], "the selection")

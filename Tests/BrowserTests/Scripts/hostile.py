@@ -8,6 +8,7 @@ it is escaped. A part of them is then opened as a person does, policy and all.
 
 import http.client
 import itertools
+import json
 import sys
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
@@ -91,12 +92,11 @@ class HostileView:
         self.sweep("in the overview of runs with hostile names", ["/"])
         pages = self.sweep("on the pages of runs with hostile names", paths)
         with check("each hostile name of a model or condition can be read on the run's page"):
-            texts = [" ".join(page["text"].split()) for page in pages]
-            none(repr(text) for text in self.readable
-                 if not any(" ".join(shown(text).split()) in page for page in texts))
-        self.sweep("among the transcripts of runs with hostile names", [f"{path}/transcripts" for path in paths[::4]])
-        self.opening("on the pages of runs with hostile names", paths[::9])
-        for path in paths[::3]:
+            everything = " ".join(" ".join(page["text"].split()) for page in pages)
+            none(repr(text) for text in self.readable if " ".join(shown(text).split()) not in everything)
+        self.sweep("among the transcripts of runs with hostile names", [f"{path}/transcripts" for path in paths[::12]])
+        self.opening("on the pages of runs with hostile names", paths[::15])
+        for path in paths[::7]:
             window.goto(f"{path}/report")
         window.page.wait_for_timeout(300)
         with check("nothing runs in reports that are hostile HTML"):
@@ -120,10 +120,10 @@ class HostileView:
                           if found.get(part) != text]
         with check("each hostile prompt, reasoning, answer and id is shown as it is"):
             none(wrong)
-        self.opening("on the pages of hostile transcripts", paths[::9])
+        self.opening("on the pages of hostile transcripts", paths[::15])
         with check("nothing runs while keys go through hostile transcripts"):
             self.bare.goto(f"{LIST}?condition=clean&against=triggered")
-            for _ in range(40):
+            for _ in range(25):
                 before = self.bare.page.url
                 self.bare.page.keyboard.press("j")
                 self.bare.page.wait_for_function("before => location.href !== before", arg=before)
@@ -131,19 +131,25 @@ class HostileView:
             none(self.bare.incidents)
 
     def labels(self):
-        """Labels whose notes and labellers are hostile, all on one transcript."""
+        """Labels whose notes and labellers are hostile, all on one transcript: some sent, the rest from elsewhere."""
         id = self.run.ids[0]
-        expected = []
-        connection = Connection(self.origin)
-        for number, text in enumerate(self.texts):
+        labels = []
+        for number, text in enumerate(text for text in self.texts if "\0" not in text):
             # What comes first or last and is white space, as Unicode once had it, is left out.
             name, note = f"{number} {text}".strip(BLANKS), text[:2000].strip(BLANKS)
-            if len(name) <= 100:
-                status, _ = connection.answer("/runs/hostile/labels", {
-                    "transcript": id, "question": "behavior", "value": "yes", "by": name, "note": note, "back": LIST})
-                if "\0" not in text:
-                    expected.append((name, note if status == 303 else f"status {status}"))
+            labels += [(name, note)] if len(name) <= 100 else []
+        sent, written = labels[::9], [label for number, label in enumerate(labels) if number % 9]
+        with open(self.run.folder / "labels.jsonl", "w") as file:
+            for name, note in written:
+                fields = {"transcript": id, "question": "behavior", "value": "yes", "by": name, "note": note}
+                file.write(json.dumps(fields | {"at": "2026-11-21T12:00:00Z"}) + "\n")
+        connection = Connection(self.origin)
+        statuses = [connection.answer("/runs/hostile/labels", {
+            "transcript": id, "question": "behavior", "value": "yes", "by": name, "note": note, "back": LIST})[0]
+            for name, note in sent]
+        expected = written + sent
         with check("each hostile label is kept as it was given"):
+            equal(set(statuses), {303}, "the status")
             found = [(line["by"], line.get("note", "")) for line in self.run.labels]
             none(mismatches([repr(label) for label in found], [repr(label) for label in expected]))
         path = f"{LIST}?{urlencode({'id': id})}"
@@ -162,7 +168,7 @@ class HostileView:
             # A field of one line holds no line breaks, and HTML cannot write NUL.
             wanted = [text.replace("\r", "").replace("\n", "") for text in self.texts]
             none(mismatches([page["search"] if "\0" not in text else text for page, text in zip(pages, wanted)], wanted))
-        self.opening("on the pages of hostile addresses", paths[::9])
+        self.opening("on the pages of hostile addresses", paths[::15])
 
 
 class Connection:
@@ -183,12 +189,12 @@ class Connection:
 
 
 def addresses(origin, texts):
-    """Texts in every place of an address, as the server answers them; a fourth of all combinations."""
+    """Texts in every place of an address, as the server answers them; each text in one of them."""
     connection = Connection(origin)
     _, usual = connection.answer(LIST)
     failures, unescaped = [], []
     for number, text in enumerate(texts):
-        for pattern in ADDRESSES[number % 4::4]:
+        for pattern in ADDRESSES[number % 13::13]:
             path = pattern.replace("{}", quote(text[:400], safe=""))
             status, body = connection.answer(path)
             failures += [f"{path[:100]} is answered with {status}"] if status >= 500 else []
