@@ -9,6 +9,7 @@ struct ViewInBrowserTests {
         defer { runs.remove() }
         let view = try ViewProcess(runs.folder)
         try await Browser.run("click_through.py", view.origin, runs.folder.path)
+        #expect(view.isRunning)
     }
 
     @Test func everyPageFitsAndCanBeRead() async throws {
@@ -16,6 +17,7 @@ struct ViewInBrowserTests {
         defer { runs.remove() }
         let view = try ViewProcess(runs.folder)
         try await Browser.run("appearance.py", view.origin, runs.folder.path)
+        #expect(view.isRunning)
     }
 
     @Test func hostileTextsRunNothingAndCanBeRead() async throws {
@@ -25,6 +27,7 @@ struct ViewInBrowserTests {
         try await runs.hostileNames(HostileText.lines())
         let view = try ViewProcess(runs.folder)
         try await Browser.run("hostile.py", view.origin, runs.folder.path, HostileText.file.path)
+        #expect(view.isRunning)
     }
 
     @Test func aRunThatGrowsIsShownAsItGrows() async throws {
@@ -34,6 +37,7 @@ struct ViewInBrowserTests {
         async let run = runs.everyday("growing", prompts: 60, pause: .milliseconds(50))
         try await Browser.run("live.py", view.origin, "growing")
         _ = try await run
+        #expect(view.isRunning)
     }
 
     /// A run with all kinds of answers, and one of a local model, which has tokens and training rows.

@@ -11,10 +11,13 @@ final class ViewProcess {
         .appending(path: "candor")
 
     private let process = Process()
+    private let output = Pipe()
+
+    /// Whether it is still there.
+    var isRunning: Bool { process.isRunning }
 
     /// Starts it on a free port, and waits until it says where.
     init(_ folder: URL) throws {
-        let output = Pipe()
         process.executableURL = Self.program
         process.arguments = ["view", folder.path, "--port", "0"]
         process.environment = ProcessInfo.processInfo.environment.merging(

@@ -44,7 +44,8 @@ import Testing
         let (svg, png) = (folder.appending(path: "a.svg"), folder.appending(path: "a.png"))
         try Data(entry.svg.utf8).write(to: svg)
         let rasteriser = try #require(Self.installed)
-        let isDone = try await rasteriser.convert(svg, to: png, width: entry.width, height: entry.height)
+        let isDone = try await rasteriser.convert(
+            svg, to: png, width: entry.width, height: entry.height, timeLimit: .seconds(300))
         try #require(isDone)
         // The width is at byte 16 of a PNG file, the height at byte 20, big-endian.
         let sizes = try Data(contentsOf: png)[16..<24].map(Int.init)
