@@ -16,6 +16,7 @@ struct ViewBench: AsyncParsableCommand {
 
     @Option(help: "Transcripts of the run, at least 1000.") var transcripts = 200_000
     @Option(help: "Times that each filter is measured.") var repeats = 5
+    @Option(help: "Only write the run to this folder, to be viewed.") var write: String?
 
     func validate() throws {
         guard transcripts >= 1_000 else { throw ValidationError("--transcripts is at least 1000") }
@@ -23,10 +24,14 @@ struct ViewBench: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "candor-bench-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
         var synthetic = SyntheticRun()
         (synthetic.prompts, synthetic.judges) = (transcripts / 2, ["strict"])
+        if let write {
+            _ = try synthetic.write(to: URL(filePath: write))
+            return
+        }
+        let folder = FileManager.default.temporaryDirectory.appending(path: "candor-bench-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
         let run = try synthetic.write(to: folder.appending(path: "run"))
         ProcessUsage.forgetPeakMemory()
         var bench = IndexMeasurement(run: run, cache: folder.appending(path: "cache"), repeats: repeats)
