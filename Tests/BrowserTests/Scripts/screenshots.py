@@ -35,11 +35,12 @@ def main(origin, folder, pictures):
             window.goto(f"{listing}?{urlencode({'id': seen})}")
             page.keyboard.press("l")
             take("labels", whole=True)
-            page.keyboard.press("Escape")
+            window.goto(listing)
             page.keyboard.press("?")
             take("help")
             window.goto(f"{start}/tokens?{urlencode({'id': seen})}")
-            page.locator(".token").nth(4).hover() if page.locator(".token").count() > 4 else None
+            if page.locator(".token").count() > 4:
+                page.locator(".token").nth(4).hover()
             take("tokens")
             take("rows", f"{start}/rows")
             name = start.removeprefix("/runs/")
