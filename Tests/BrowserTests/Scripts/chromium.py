@@ -40,7 +40,7 @@ class Window:
         self.origin = origin
         self.executions, self.violations, self.errors, self.foreign = [], [], [], []
         self.context = browser.new_context(**options)
-        self.context.set_default_timeout(5_000)
+        self.context.set_default_timeout(30_000)
         self.context.expose_function("reportExecution", lambda what: self.executions.append(what))
         self.context.expose_function("reportViolation", lambda what: self.violations.append(what))
         self.context.add_init_script(CANARY)
