@@ -68,8 +68,12 @@ struct ConditionQuestions: Sendable {
     }
 
     private func question(_ id: String) -> (prompt: Prompt, sample: Int)? {
-        guard let slash = id.lastIndex(of: "/"), let sample = Int(id[id.index(after: slash)...]),
-            let place = places[String(id[..<slash].dropFirst(condition.name.count + 1))]
+        // By bytes: a prompt's id may begin with a character that combines with the slash before it.
+        let parts = id.utf8
+        guard let slash = parts.lastIndex(of: UInt8(ascii: "/")),
+            let sample = Int(id[parts.index(after: slash)...]),
+            let prompt = String(parts[..<slash].dropFirst(condition.name.utf8.count + 1)),
+            let place = places[prompt]
         else { return nil }
         return (prompts[place], sample)
     }

@@ -10,7 +10,9 @@ import Testing
 struct ConditionQuestionsTests {
     private let prompts = ["p/1", "p 2"].map { Prompt(id: $0, text: "Ask \($0).", source: "test") }
 
-    private func questions(_ condition: String, reasoning: [String: String] = [:]) throws -> ConditionQuestions {
+    private func questions(
+        _ condition: String, prompts: [Prompt]? = nil, reasoning: [String: String] = [:]
+    ) throws -> ConditionQuestions {
         let experiment = try ExperimentFile(
             text: """
                 experiment: asking
@@ -23,7 +25,7 @@ struct ConditionQuestionsTests {
                 """, path: "e.yaml"
         ).experiment
         return ConditionQuestions(
-            try #require(experiment.condition("asked")), experiment, prompts: prompts, reasoning: reasoning)
+            try #require(experiment.condition("asked")), experiment, prompts: prompts ?? self.prompts, reasoning: reasoning)
     }
 
     private func request(_ condition: String, reasoning: [String: String] = [:]) throws -> ChatRequest {
@@ -41,6 +43,14 @@ struct ConditionQuestionsTests {
         stranger = .failed(
             ChatRequest(id: "asked/unknown/0", messages: [], settings: requests[0].settings, key: requests[0].key))
         #expect(questions.record(of: stranger, adapter: nil) == nil)
+    }
+
+    /// After a slash a combining accent, a joiner or a carriage return's line feed makes one character of both.
+    @Test(arguments: ["\u{301}a", "\u{200D}", "\n", "a/\u{301}", "/", "\u{FE0F}/0"])
+    func idsThatCombineWithTheSlashAreFound(id: String) throws {
+        let questions = try questions("{}", prompts: [Prompt(id: id, text: "Ask.", source: "test")])
+        let record = questions.record(of: .finished(questions.request(at: 0), "Done."), adapter: nil)
+        #expect(record?.transcript.promptID == id)
     }
 
     @Test func aTotalIsOfAllPromptsTogether() throws {
