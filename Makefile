@@ -55,6 +55,8 @@ $(FIXTURE_PYTHON): Tests/requirements.txt
 bench: build
 	Benchmarks/compare
 	$(CANDOR) bench run-engine
+	$(CANDOR) bench view
+	Benchmarks/view
 
 clean:
 	swift package clean
