@@ -25,7 +25,8 @@ struct ConditionQuestionsTests {
                 """, path: "e.yaml"
         ).experiment
         return ConditionQuestions(
-            try #require(experiment.condition("asked")), experiment, prompts: prompts ?? self.prompts, reasoning: reasoning)
+            try #require(experiment.condition("asked")), experiment, prompts: prompts ?? self.prompts,
+            reasoning: reasoning)
     }
 
     private func request(_ condition: String, reasoning: [String: String] = [:]) throws -> ChatRequest {
