@@ -61,7 +61,8 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let rasteriser = try #require(ChartRasteriser(path: folder.path))
         let png = folder.appending(path: "a b.png")
-        let isDone = try await rasteriser.convert(folder.appending(path: "a.svg"), to: png, width: 10, height: 10)
+        let isDone = try await rasteriser.convert(
+            folder.appending(path: "a.svg"), to: png, width: 10, height: 10, timeLimit: .seconds(300))
         #expect(isDone)
         #expect(try Data(contentsOf: png).count == 12)
     }

@@ -12,11 +12,16 @@ struct AccessCheck<Context: RequestContext>: RouterMiddleware {
         if let refusal = policy.refusal(of: request) { throw refusal }
         guard let token = policy.token else { return try await next(request, context) }
         if request.method == .get, let shown = request.fields["token"], policy.admits(shown) {
-            var response = Response.redirect(to: request.uri.path)
+            var response = Response.redirect(to: Self.local(request.uri.path))
             response.headers[.setCookie] = "\(cookie)=\(token); Path=/; HttpOnly; SameSite=Strict"
             return response
         }
         guard policy.admits(request.cookies[cookie]?.value ?? "") else { throw ViewError.noToken }
         return try await next(request, context)
+    }
+
+    /// The path, unless a browser would take it for another host.
+    static func local(_ path: String) -> String {
+        path.dropFirst().first.map { $0 == "/" || $0 == "\\" } ?? false ? "/" : path
     }
 }

@@ -86,4 +86,12 @@ import Testing
         #expect(!policy.admits(token + "a"))
         #expect(token.utf8.count >= 32)
     }
+
+    /// Where a token in the address leads on to.
+    @Test(arguments: [
+        ("/", "/"), ("/runs/x", "/runs/x"), ("//evil.example/x", "/"), ("/\\evil.example", "/"), ("", ""),
+    ])
+    func nobodyIsLedToAnotherHost(path: String, local: String) {
+        #expect(AccessCheck<BasicRequestContext>.local(path) == local)
+    }
 }
