@@ -24,17 +24,15 @@ struct ComparisonText {
 
     private var rates: [String] {
         guard !comparison.rows.isEmpty else { return ["the runs have no condition in common that both scored"] }
-        let hasSeveral = Set(comparison.rows.map(\.detector)).count > 1
         var table = TerminalTable(columns: [
-            .init("condition"), .init(hasSeveral ? "detector" : ""), .init("first", .right), .init("second", .right),
+            .init("condition"), .init("first", .right), .init("second", .right),
             .init("difference", .right), .init("95 %", .right), .init("p", .right), .init("prompts", .right),
         ])
         for row in comparison.rows {
-            let interval = row.paired?.interval ?? row.difference.interval
             table.append([
-                row.condition, hasSeveral ? row.detector : "", "\(row.first)", "\(row.second)",
-                (row.paired?.difference ?? row.difference.difference).map(\.signedPoints) ?? "–",
-                "\(interval.lower.signedPoints) to \(interval.upper.signedPoints)",
+                comparison.name(of: row), "\(row.first)", "\(row.second)",
+                row.effect?.signedPoints ?? "–",
+                "\(row.interval.lower.signedPoints) to \(row.interval.upper.signedPoints)",
                 row.paired?.adjustedPValue.probability ?? "–",
                 row.paired.map { "\($0.prompts) shared" } ?? "not shared",
             ])

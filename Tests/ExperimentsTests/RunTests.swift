@@ -86,6 +86,7 @@ struct RunTests {
 
         // An artifact that was tampered with is made again; what depends on it stays, for it comes out the same.
         try Data("{}\n".utf8).write(to: folder.appending(path: "verdicts.jsonl"))
+        await nothingIsSaidOfWhatWasTamperedWith()
         let mended = RecordingObserver()
         _ = try await run(experiment(["sampling.max-tokens=8", "scorers=[behavior]"]), mended)
         #expect(mended.made == ["scoring"])
@@ -112,6 +113,15 @@ struct RunTests {
         #expect(report.contains("rule v. people"))
         #expect(remade.manifest.stages.map(\.name) == run.manifest.stages.map(\.name))
         #expect(remade.directory.has("charts/confusion-rule-v-people.csv"))
+    }
+
+    private func nothingIsSaidOfWhatWasTamperedWith() async {
+        let options = ExperimentRunner.Options(directory: folder, device: .cpu)
+        await #expect(throws: ChangedArtifact.self) {
+            try await ExperimentRunner(experiment(), options, SilentObserver(), finalStages: [ReportStage()])
+                .remake(ReportStage())
+        }
+        #expect(throws: ChangedArtifact.self) { try ComparedRun(RunDirectory(folder)) }
     }
 
     private func comparisonTellsWhatDiffers(_ earlier: URL) throws {

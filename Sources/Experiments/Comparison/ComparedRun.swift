@@ -20,11 +20,13 @@ package struct ComparedRun: Sendable {
         let detector: String
     }
 
-    /// - Throws: `FileError` for a run whose statistics are not done.
+    /// - Throws: `UnfinishedRun` for a run whose statistics are not done, `ChangedArtifact` for one whose files are not those that
+    ///   it wrote.
     package init(_ directory: RunDirectory) throws {
         name = directory.url.standardizedFileURL.lastPathComponent
-        manifest = try RunManifest(reading: directory)
-        metrics = try FinishedRun(directory: directory, manifest: manifest).metrics
+        let run = try FinishedRun(reading: directory)
+        manifest = run.manifest
+        metrics = try run.metrics
         let test = try directory.promptSplit().test
         prompts = Dictionary(test.map { ($0.id, $0.text) }) { first, _ in first }
         let detectors = metrics.detectors.map(\.name)

@@ -15,6 +15,10 @@ package struct RunComparison: Sendable, Encodable {
         /// The second run's rate less the first's on the prompts that both were asked; nil if there are none. Its p-value is
         /// adjusted for all conditions of the same detector.
         package internal(set) var paired: PairedDifference?
+
+        /// The difference on the prompts that both were asked, or else over all.
+        package var effect: Double? { paired?.difference ?? difference.difference }
+        package var interval: ConfidenceInterval { paired?.interval ?? difference.interval }
     }
 
     /// The names of the runs' folders.
@@ -33,6 +37,11 @@ package struct RunComparison: Sendable, Encodable {
         package let name: String
         package let first: String
         package let second: String
+    }
+
+    /// What a row is called: the condition, and the detector where there are several.
+    package func name(of row: Row) -> String {
+        rows.allSatisfy { $0.detector == row.detector } ? row.condition : "\(row.condition), \(row.detector)"
     }
 
     /// Compares two runs whose statistics are done.

@@ -77,15 +77,16 @@ package struct ExperimentRunner: Sendable {
 
     /// Makes one stage of a finished run again, from the artifacts that are there.
     ///
-    /// - Throws: `MissingArtifact` when the stages that it builds on have not been run.
+    /// - Throws: `MissingArtifact` when the stages that it builds on have not been run, `ChangedArtifact` when what they wrote
+    ///   is no longer what is there.
     package func remake(_ stage: some Stage) async throws -> FinishedRun {
         let manifest = try RunManifest(reading: directory)
         let lock = try RunLock(directory)
         defer { withExtendedLifetime(lock) {} }
         var run = context(manifest)
-        for record in manifest.stages where record.name != stage.name {
-            run.digests.merge(record.artifacts) { $1 }
-        }
+        let others = manifest.stages.filter { $0.name != stage.name }
+        try others.checkArtifacts(in: directory)
+        for record in others { run.digests.merge(record.artifacts) { $1 } }
         _ = try await perform(stage, &run)
         return FinishedRun(directory: directory, manifest: run.manifest)
     }

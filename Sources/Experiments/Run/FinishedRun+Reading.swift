@@ -12,12 +12,19 @@ extension FinishedRun {
             throw UnfinishedRun(
                 path: directory.url.path(percentEncoded: false), missing: missing, failedProofs: failed.map(\.name))
         }
-        for record in manifest.stages {
+        try manifest.stages.checkArtifacts(in: directory)
+        self.init(directory: directory, manifest: manifest)
+    }
+}
+
+extension Sequence<RunManifest.StageRecord> {
+    /// - Throws: `ChangedArtifact` for a file that is not what its stage wrote.
+    func checkArtifacts(in directory: RunDirectory) throws {
+        for record in self {
             for (name, digest) in record.artifacts where try directory.digest(of: name) != digest {
                 throw ChangedArtifact(path: directory.file(name).path(percentEncoded: false), stage: record.name)
             }
         }
-        self.init(directory: directory, manifest: manifest)
     }
 }
 

@@ -20,8 +20,7 @@ struct ComparePage: Page {
         title = "\(first.name) and \(second.name)"
         self.first = RunLink(name: first.name, path: first.path)
         self.second = RunLink(name: second.name, path: second.path)
-        let hasSeveral = Set(comparison.rows.map(\.detector)).count > 1
-        rows = comparison.rows.map { Row($0, namesDetector: hasSeveral) }
+        rows = comparison.rows.map { Row($0, name: comparison.name(of: $0)) }
         chart = rows.isEmpty ? nil : comparison.contrasts.figure(id: "differences")
         missing = [(comparison.onlyFirst, first.name), (comparison.onlySecond, second.name)].filter { !$0.0.isEmpty }
             .map { "Only in \($1): \($0.joined(separator: ", "))." }
@@ -44,13 +43,12 @@ struct ComparePage: Page {
         let pValue: String
         let prompts: String
 
-        init(_ row: RunComparison.Row, namesDetector: Bool) {
-            name = namesDetector ? "\(row.condition), \(row.detector)" : row.condition
+        init(_ row: RunComparison.Row, name: String) {
+            self.name = name
             first = "\(row.first)"
             second = "\(row.second)"
-            let best = row.paired?.interval ?? row.difference.interval
-            difference = (row.paired?.difference ?? row.difference.difference)?.signedPoints ?? "–"
-            interval = "\(best.lower.signedPoints) to \(best.upper.signedPoints)"
+            difference = row.effect?.signedPoints ?? "–"
+            interval = "\(row.interval.lower.signedPoints) to \(row.interval.upper.signedPoints)"
             pValue = row.paired?.adjustedPValue.probability ?? "–"
             prompts = row.paired.map { "\($0.prompts)" } ?? "none"
         }

@@ -70,12 +70,8 @@ struct ViewRoutes: Sendable {
     private func compared(_ run: ViewedRun) throws -> ComparedRun {
         do {
             return try ComparedRun(run.directory)
-        } catch let error as ManifestError {
-            throw error
-        } catch {
-            throw ViewError(
-                .notFound, "Nothing to compare yet", cause: "\(run.name) has no statistics: \(error)",
-                remedy: "candor run finishes it.")
+        } catch let error as UnfinishedRun {
+            throw ViewError(.notFound, "Nothing to compare yet", cause: error.description)
         }
     }
 
