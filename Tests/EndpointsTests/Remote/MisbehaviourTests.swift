@@ -84,7 +84,7 @@ import Testing
 
     @Test func anEndpointThatHangsTimesOut() async throws {
         try await ScriptedServer.with({ $0.number == 0 ? .hang : .answer(completion("Four.")) }) { server in
-            let model = try RemoteModel(reference(server.url) { $0.timeout = 150 }, timepiece: .fast(100))
+            let model = try RemoteModel(reference(server.url) { $0.timeout = 1000 }, timepiece: .fast(100))
             let reply = try await model.reply(to: request())
             #expect(reply.text == "Four." && reply.attempts >= 2)
         }
