@@ -36,6 +36,7 @@ struct BlockPool {
     static func blocks(for tokens: Int) -> Int { (tokens + blockSize - 1) / blockSize }
 
     func isShared(_ block: Int) -> Bool { references[block] > 1 }
+    func isFree(_ block: Int) -> Bool { references[block] == 0 }
 
     /// A block that nobody held; nil when there is none.
     mutating func take() -> Int? {

@@ -1,55 +1,76 @@
+import Kernels
 import LanguageModels
 import Torch
 
-/// Attention of the first tokens of new sequences, which are stored in the cache on the way.
-struct PrefillAttention: Attention {
-    /// Where one sequence lies in the pass and in the cache.
-    struct Segment {
-        let sequence: Int
-        /// Tokens that are in the cache already.
-        let past: Int
-        let count: Int
-    }
-
+/// Attention of pieces of prompts, each to what its sequence has in the cache and to itself.
+struct PrefillAttention: CachedAttention {
     private let cache: KeyValueCache
     private let segments: [Segment]
-    private let slots: Tensor
-    private let masks: [Tensor?]
+    /// Where the new tokens' keys and values go; see ``KeyValueCache/rows(of:)``.
+    private let rows: Tensor
+    /// The pieces without a past, when all are: they need nothing from the cache.
+    private let fresh: CausalAttention?
 
-    /// - Precondition: the cache has room for every segment.
-    init(_ cache: KeyValueCache, _ segments: [Segment], for model: LanguageModel) throws {
+    private struct Segment {
+        let count: Int
+        /// All that the piece sees, in the cache.
+        let seen: Tensor
+        let mask: Tensor
+    }
+
+    init(_ cache: KeyValueCache, _ segments: [Step.Segment], for model: LanguageModel) throws {
         self.cache = cache
-        self.segments = segments
-        slots = try cache.slots(
-            segments.flatMap { segment in
-                (segment.past..<segment.past + segment.count).map { (segment.sequence, $0) }
-            }, on: model.device)
-        masks = try segments.map { $0.past == 0 ? nil : try Self.mask($0, model.dtype, model.device) }
-    }
-
-    func callAsFunction(layer: Int, queries: Tensor, keys: Tensor, values: Tensor) throws -> Tensor {
-        try cache.store(layer: layer, slots: slots, keys: keys, values: values)
-        let parts = try queries.split(segments.map(\.count), 0)
-        let attended = try segments.indices.map { index in
-            let segment = segments[index]
-            let seen = try cache.view(
-                layer: layer, sequences: segment.sequence..<segment.sequence + 1, length: segment.past + segment.count)
-            return try Tensor.attention(
-                parts[index].transposed(0, 1).unsqueezed(0), seen.keys, seen.values, mask: masks[index],
-                isCausal: masks[index] == nil, groupsQueries: queries.size(1) != keys.size(1)
-            ).squeezed(0).transposed(0, 1).reshaped([segment.count, -1])
-        }
-        return try Tensor.concatenate(attended, 0)
-    }
-
-    /// Each new token sees the past and the new tokens up to itself; libtorch's causal attention knows no past.
-    private static func mask(_ segment: Segment, _ dtype: DType, _ device: Device) throws -> Tensor {
-        var values: [Float] = []
-        for query in 0..<segment.count {
-            for key in 0..<segment.past + segment.count {
-                values.append(key <= segment.past + query ? 0 : -.infinity)
+        rows = try Tensor(cache.rows(of: segments.flatMap(\.newSlots)), on: model.device)
+        let isFresh = segments.allSatisfy { $0.past == 0 }
+        fresh = isFresh
+            ? CausalAttention(try PackedRows(lengths: segments.map(\.count), on: model.device), cache.heads) : nil
+        self.segments = isFresh
+            ? []
+            : try segments.map { segment in
+                Segment(
+                    count: segment.count,
+                    seen: try Tensor(cache.rows(of: segment.seenSlots), on: model.device),
+                    mask: try Self.mask(segment, model))
             }
-        }
-        return try Tensor(values, shape: [1, 1, segment.count, segment.past + segment.count], on: device).to(dtype)
     }
+
+    func callAsFunction(layer: Int, joint: Tensor) throws -> Tensor {
+        try cache.store(layer: layer, joint: joint, at: rows)
+        if let fresh { return try fresh.forward(joint).output }
+        let parts = try joint.split(segments.map(\.count), 0)
+        return try Tensor.concatenate(
+            zip(parts, segments).map { part, segment in try attend(part, segment, layer: layer) }, 0)
+    }
+
+    private func attend(_ part: Tensor, _ segment: Segment, layer: Int) throws -> Tensor {
+        let heads = cache.heads
+        let queries = try part.narrowed(1, from: 0, count: heads.queries * heads.size)
+            .reshaped([segment.count, heads.queries, heads.size])
+        let seen = try cache.gather(layer: layer, segment.seen)
+        func batch(_ x: Tensor) throws -> Tensor { try x.transposed(0, 1).unsqueezed(0) }
+        return try Tensor.attention(
+            batch(queries), batch(seen.keys), batch(seen.values), mask: segment.mask, groupsQueries: heads.group > 1
+        ).squeezed(0).transposed(0, 1).reshaped([segment.count, -1])
+    }
+
+    /// Each new token sees the past and the new tokens up to itself: `[1, 1, new, past + new]`.
+    private static func mask(_ segment: Step.Segment, _ model: LanguageModel) throws -> Tensor {
+        let positions = try Tensor.arange(segment.past + segment.count, on: model.device)
+        let isLater = try positions.narrowed(0, from: segment.past, count: segment.count).unsqueezed(1) < positions
+        return try Tensor.zeros([segment.count, segment.past + segment.count], model.dtype, on: model.device)
+            .filled(with: -.infinity, where: isLater).unsqueezed(0).unsqueezed(0)
+    }
+}
+
+extension RunningSequence {
+    /// The slots of its tokens at `positions`.
+    func slots(_ positions: Range<Int>) -> [Int] {
+        positions.map { blocks[$0 / BlockPool.blockSize] * BlockPool.blockSize + $0 % BlockPool.blockSize }
+    }
+}
+
+extension Step.Segment {
+    var positions: Range<Int> { past..<past + count }
+    fileprivate var newSlots: [Int] { sequence.slots(positions) }
+    fileprivate var seenSlots: [Int] { sequence.slots(0..<past + count) }
 }

@@ -48,8 +48,28 @@ final class RunningSequence {
         return position < prompt.count ? prompt[position] : generated[position - prompt.count]
     }
 
-    /// The uniform number that chooses the next token.
-    var nextUniform: Double { randomness.uniform(at: UInt64(generated.count + pending)) }
+    /// What one of its full blocks holds.
+    func content(ofBlock index: Int, after previous: Int) -> BlockContent {
+        let start = index * BlockPool.blockSize
+        return BlockContent(
+            previous: previous, adapter: adapter,
+            tokens: (start..<start + BlockPool.blockSize).map { token(at: $0) })
+    }
+
+    /// What its cache depends on when it is read in: sequences with equal starts can share it.
+    var start: Start { Start(adapter: adapter, tokens: request.prompt + generated) }
+
+    struct Start: Hashable {
+        let adapter: Int?
+        let tokens: [Int]
+    }
+
+    /// How the token that is under way is chosen.
+    var choice: TokenChoice {
+        TokenChoice(
+            sampler: sampler, uniform: randomness.uniform(at: UInt64(generated.count + pending - 1)),
+            wantsLogProbability: request.wantsLogProbabilities)
+    }
 
     var result: GenerationResult? {
         finishReason.map {
@@ -87,9 +107,3 @@ final class RunningSequence {
     }
 }
 
-/// The next token of a sequence.
-struct ChosenToken {
-    let token: Int
-    /// Nil unless wanted.
-    let logProbability: Double?
-}

@@ -1,3 +1,4 @@
+import Kernels
 import Torch
 
 /// Rotary position embeddings (Su et al. 2021), in the layout that rotates each half of a head against the other.
@@ -8,6 +9,15 @@ struct RotaryEmbedding: Sendable {
     init(_ configuration: DecoderConfiguration) {
         (frequencies, magnitude) = configuration.ropeScaling.frequencies(
             headSize: configuration.headSize, theta: configuration.ropeTheta)
+    }
+
+    /// The rotations at the positions from 0 on.
+    func table(_ count: Int, on device: Device) throws -> RotaryPositions {
+        let steps = try Tensor((0..<count).map(Float.init), shape: [count, 1])
+        let angles = try steps * Tensor(frequencies.map(Float.init))
+        return RotaryPositions(
+            cosine: try (Operator.cosine(.tensor(angles)) * magnitude).to(device),
+            sine: try (Operator.sine(.tensor(angles)) * magnitude).to(device))
     }
 
     /// The rotation at each of `positions`, `[tokens]`.
