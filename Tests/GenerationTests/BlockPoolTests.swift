@@ -22,7 +22,8 @@ import Testing
 
     @Test func aBlockIsFreeOnlyWhenItsLastHolderLetsGo() throws {
         var pool = BlockPool(count: 2)
-        let block = try #require(pool.take())
+        let taken = pool.take()
+        let block = try #require(taken)
         pool.hold(block)
         #expect(pool.isShared(block))
         pool.release(block)
@@ -34,14 +35,15 @@ import Testing
 
     @Test func contentIsFoundUntilItsBlockIsTaken() throws {
         var pool = BlockPool(count: 2)
-        let block = try #require(pool.take())
+        let taken = pool.take()
+        let block = try #require(taken)
         let serial = pool.note(content(1), in: block)
         pool.release(block)
         let found = try #require(pool.find(content(1)))
         #expect(found.block == block && found.serial == serial)
         // Held again though it was free: it must not be given away.
         pool.hold(found.block)
-        let other = try #require(pool.take())
+        let other = pool.take()
         #expect(other != block)
         let none = pool.take()
         #expect(none == nil)
@@ -51,13 +53,13 @@ import Testing
         #expect(pool.find(content(1)) == nil)
     }
 
-    @Test func contentIsToldApartByWhatCameBeforeAndByAdapter() throws {
+    @Test func contentIsToldApartByWhatCameBeforeAndByAdapter() {
         var pool = BlockPool(count: 4)
-        let first = try #require(pool.take())
-        let second = try #require(pool.take())
-        let serial = pool.note(content(1), in: first)
-        #expect(pool.note(content(1), in: second) == serial, "the same tokens have one number")
-        #expect(pool.find(content(1))?.block == first)
+        let blocks = (0..<2).compactMap { _ in pool.take() }
+        let serials = blocks.map { pool.note(content(1), in: $0) }
+        #expect(serials[0] == serials[1], "the same tokens have one number")
+        #expect(pool.find(content(1))?.block == blocks[0])
+        let serial = serials[0]
         #expect(pool.find(content(1, after: serial)) == nil)
         #expect(pool.find(content(1, adapter: 0)) == nil)
         #expect(pool.find(content(2)) == nil)

@@ -23,8 +23,12 @@ import Testing
         while !scheduler.isDone || !underWay.isEmpty {
             let step = scheduler.schedule()
             check(step, scheduler)
-            underWay.append(step)
+            if !step.isEmpty { underWay.append(step) }
             guard underWay.count > ahead || step.isEmpty else { continue }
+            guard !underWay.isEmpty else {
+                Issue.record("nothing is scheduled and nothing under way")
+                return results
+            }
             for sequence in underWay.removeFirst().choosers where sequence.finishReason == nil {
                 sequence.append(ChosenToken(token: 7, logProbability: nil)) { _ in [] }
                 guard let result = sequence.result else { continue }
