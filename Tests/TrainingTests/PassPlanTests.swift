@@ -69,10 +69,10 @@ import Torch
     @Test func aStepThatRunsOutOfMemoryGoesOnInSmallerPasses() async throws {
         await #expect(processExitsWith: .success) {
             let model = try LanguageModel(loading: ReferenceModel("qwen2").folder, dtype: .float32, device: .cpu)
-            let rows = (0..<32).map { index in
+            let rows = (0..<64).map { index in
                 TrainingRow(
-                    id: "\(index)", tokens: Array(repeating: 5 + index, count: 150),
-                    weights: Array(repeating: 1, count: 150))
+                    id: "\(index)", tokens: Array(repeating: 5 + index, count: 400),
+                    weights: Array(repeating: 1, count: 400))
             }
             func trainer() throws -> Trainer {
                 try Trainer(
@@ -85,7 +85,7 @@ import Torch
             nonisolated(unsafe) var notices: [String] = []
             short.onShortage = { notices.append($0) }
             let before = try addressSpace()
-            try limitAddressSpace(before + 24 << 20)
+            try limitAddressSpace(before + 128 << 20)
             let step = try short.step(rows)
             try limitAddressSpace(nil)
             precondition(!notices.isEmpty, "the limit was not reached")
