@@ -96,17 +96,23 @@ let package = Package(
         .target(
             name: "CTorch",
             cxxSettings: [
+                .headerSearchPath("."),
                 .unsafeFlags(["-I\(libtorch)/include", "-I\(libtorch)/include/torch/csrc/api/include"]),
                 .define("_GLIBCXX_USE_CXX11_ABI", to: "1"),
             ]),
 
         .testTarget(name: "ProvenanceTests", dependencies: ["Provenance", "CZlib"], exclude: ["Fixtures"]),
         .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles", "Provenance"], exclude: ["Fixtures"]),
-        .testTarget(name: "TorchTests", dependencies: ["Torch"]),
+.testTarget(name: "TorchTests", dependencies: ["Torch", "ReferenceModels", "groupmember"]),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels", "Torch"]),
         .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], exclude: ["Fixtures"]),
         .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], exclude: ["Fixtures"]),
-        .target(name: "ReferenceModels", dependencies: ["ModelFiles", "Provenance"], path: "Tests/ReferenceModels"),
+        .target(
+            name: "ReferenceModels", dependencies: ["ModelFiles", "Provenance", "Torch"], path: "Tests/ReferenceModels"
+        ),
+        .executableTarget(
+            name: "groupmember", dependencies: ["Training", "LanguageModels", "ReferenceModels", "Torch"],
+            path: "Tests/GroupMember"),
         .testTarget(
             name: "LanguageModelsTests", dependencies: ["LanguageModels", "ReferenceModels"], exclude: ["Fixtures"]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "ReferenceModels"]),

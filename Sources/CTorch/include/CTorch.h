@@ -96,4 +96,7 @@ ctorch_status ctorch_cuda_empty_cache(void);
 #ifdef __cplusplus
 }
 #endif
+
+#include "ProcessGroups.h"
+
 #endif
