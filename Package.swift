@@ -103,7 +103,7 @@ let package = Package(
 
         .testTarget(name: "ProvenanceTests", dependencies: ["Provenance", "CZlib"], exclude: ["Fixtures"]),
         .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles", "Provenance"], exclude: ["Fixtures"]),
-.testTarget(name: "TorchTests", dependencies: ["Torch", "ReferenceModels", "groupmember"]),
+        .testTarget(name: "TorchTests", dependencies: ["Torch", "ReferenceModels", "groupmember"]),
         .testTarget(name: "KernelsTests", dependencies: ["Kernels", "Torch"]),
         .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], exclude: ["Fixtures"]),
         .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], exclude: ["Fixtures"]),
@@ -115,7 +115,7 @@ let package = Package(
             path: "Tests/GroupMember"),
         .testTarget(
             name: "LanguageModelsTests", dependencies: ["LanguageModels", "ReferenceModels"], exclude: ["Fixtures"]),
-        .testTarget(name: "TrainingTests", dependencies: ["Training", "ReferenceModels"]),
+        .testTarget(name: "TrainingTests", dependencies: ["Training", "ReferenceModels", "groupmember"]),
         .target(
             name: "ScriptedServer",
             dependencies: [

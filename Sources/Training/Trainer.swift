@@ -44,6 +44,8 @@ package final class Trainer {
     let optimizer: AdamW
     let parameters: [Tensor]
     let gradients: AdapterGradients
+    /// The other processes that train the same adapter; nil for a training in one process.
+    let parallelism: DataParallelism?
     private let memory: ActivationMemory
     /// Bytes for activations.
     private let budget: Int
@@ -56,10 +58,14 @@ package final class Trainer {
     /// The largest gradient norm that each adapted layer has seen, by path.
     package internal(set) var peakGradientNorms: [String: Double] = [:]
 
-    package init(_ model: LanguageModel, _ adapter: LowRankAdapter, _ settings: Settings) throws {
+    /// - Parameter parallelism: the processes that train together; nil for this one alone.
+    package init(
+        _ model: LanguageModel, _ adapter: LowRankAdapter, _ settings: Settings, _ parallelism: DataParallelism? = nil
+    ) throws {
         self.model = model
         self.adapter = adapter
         self.settings = settings
+        self.parallelism = parallelism
         parameters = adapter.parameters
         gradients = try AdapterGradients(for: adapter, of: model)
         memory = ActivationMemory(model, rank: adapter.configuration.rank)
@@ -70,7 +76,7 @@ package final class Trainer {
     /// How much of the memory that is free goes to activations; the rest is for what no estimate sees.
     private static let memoryShare = 0.9
 
-    /// One optimizer step on `rows`.
+    /// One optimizer step on `rows`, of which each of several processes takes a share.
     ///
     /// The random numbers of a step follow from the seed and the step's number alone, not from what was drawn before: a training
     /// that goes on from a checkpoint drops what it would have dropped without the interruption.
@@ -102,6 +108,14 @@ package final class Trainer {
     private func accumulate(_ rows: [TrainingRow]) throws -> Double {
         let totalWeight = PackedBatch(rows).totalWeight
         guard totalWeight > 0 || !totalWeight.isFinite else { throw TrainingError.nothingSupervised }
+        guard let parallelism else { return try accumulate(rows, totalWeight: totalWeight) }
+        let loss = try accumulate(parallelism.share(of: rows), totalWeight: totalWeight)
+        try parallelism.finish(gradients.groups)
+        return try parallelism.sum(loss, "summing the loss")
+    }
+
+    /// The same for the rows of this process.
+    private func accumulate(_ rows: [TrainingRow], totalWeight: Double) throws -> Double {
         let seed = dropoutSeed(step: log.count + 1)
         while true {
             let plan = PassPlan(
@@ -113,7 +127,7 @@ package final class Trainer {
                     return try loss
                         + backward(
                             batch, totalWeight: totalWeight, dropoutSeed: seed &+ UInt64(pass.offset),
-                            recomputedLayers: plan.recomputedLayers)
+                            recomputedLayers: plan.recomputedLayers, isLast: pass.offset == plan.passes.count - 1)
                 }
             } catch let error as TorchError where error.reason == .outOfMemory && plan.passes.count < rows.count {
                 let largest = plan.passes.map { $0.reduce(0) { $0 + rows[$1].tokens.count } }.max() ?? 0
@@ -130,7 +144,9 @@ package final class Trainer {
             lengths: rows.map(\.tokens.count), epochs: 1, limits: .init(tokens: tokensPerPass), seed: 0)
         let batches = plan.steps.map { step in PackedBatch(step.map { rows[$0] }) }
         let weight = batches.reduce(0) { $0 + $1.totalWeight }
-        return weight > 0 ? try batches.reduce(0) { try $0 + $1.summedLoss(model, adapter) } / weight : 0
+        func loss(_ batch: PackedBatch) throws -> Double { try batch.summedLoss(model, adapter) }
+        let losses = try parallelism?.map(batches, loss) ?? batches.map(loss)
+        return weight > 0 ? losses.reduce(0, +) / weight : 0
     }
 
     /// Adds the gradients of the batch's loss to `gradients`, and gives the loss.
@@ -138,9 +154,11 @@ package final class Trainer {
     /// - Parameters:
     ///   - totalWeight: what the weighted sum of the losses is divided by: the whole step's.
     ///   - dropoutSeed: what the adapter's dropout follows from; nil for none.
-    func backward(_ batch: PackedBatch, totalWeight: Double, dropoutSeed: UInt64? = nil, recomputedLayers: Int = 0)
-        throws -> Double
-    {
+    ///   - isLast: whether the step's gradients are complete with this pass.
+    func backward(
+        _ batch: PackedBatch, totalWeight: Double, dropoutSeed: UInt64? = nil, recomputedLayers: Int = 0,
+        isLast: Bool = false
+    ) throws -> Double {
         guard !batch.targets.isEmpty else { return 0 }
         let pass = try PackedPass(
             model, adapter, lengths: batch.lengths, tokens: batch.tokens, dropoutSeed: dropoutSeed,
@@ -150,12 +168,17 @@ package final class Trainer {
             TrainedHead(model, adapter, dropoutSeed: dropoutSeed), totalWeight: totalWeight, device: model.device)
         let (value, gradient) = try loss.valueAndGradient(
             states, targets: batch.targets, weights: batch.weights, to: gradients)
-        try pass.backward(gradient, to: gradients)
+        try pass.backward(gradient, to: gradients) { layer in
+            if isLast { try parallelism?.sum(gradients.groups, from: layer) }
+        }
         return value
     }
 
     private func dropoutSeed(step: Int) -> UInt64 {
-        var seeds = CounterBasedGenerator(experimentSeed: settings.seed, stage: "dropout", recordID: "step \(step)")
+        // Processes must not drop the same of different rows.
+        let rank = parallelism.map { $0.group.isFirst ? "" : " rank \($0.group.rank)" } ?? ""
+        var seeds = CounterBasedGenerator(
+            experimentSeed: settings.seed, stage: "dropout", recordID: "step \(step)\(rank)")
         return seeds.next()
     }
 

@@ -4,11 +4,12 @@ import Torch
 /// One process of a group, for tests: does what its first argument says and writes what came of it as JSON.
 @main
 struct GroupMember {
-    static func main() throws {
+    static func main() async throws {
         let arguments = CommandLine.arguments.dropFirst()
         let environment = try LaunchEnvironment(ProcessInfo.processInfo.environment)
         switch arguments.first {
         case "exchange": try write(Exchange(environment))
+        case "training": try write(SmallTraining(environment, Array(arguments.dropFirst())))
         case "failures": try write(["error": failure(arguments.dropFirst().first ?? "", environment)])
         default: preconditionFailure("unknown part '\(arguments.first ?? "")'")
         }
