@@ -44,19 +44,32 @@ void check(Status status, const char *what) {
   TORCH_CHECK(false, what, ": ", text, " (CUDA error ", status, ")");
 }
 
-// NVRTC's folder: that of the CUDA runtime, in a toolkit as in the packages that PyTorch brings.
+std::string folder_of(void *address) {
+  Dl_info info;
+  if (address == nullptr || dladdr(address, &info) == 0 || info.dli_fname == nullptr) return "";
+  const std::string path(info.dli_fname);
+  return path.substr(0, path.rfind('/') + 1);
+}
+
+// NVRTC finds the half that it loads by itself only where the system looks; beside it there may be one all the same.
+void load_builtins(void *library) {
+  const auto version = reinterpret_cast<Status (*)(int *, int *)>(dlsym(library, "nvrtcVersion"));
+  int major = 0, minor = 0;
+  if (version == nullptr || version(&major, &minor) != 0) return;
+  const std::string name = "libnvrtc-builtins.so." + std::to_string(major) + "." + std::to_string(minor);
+  dlopen((folder_of(reinterpret_cast<void *>(version)) + name).c_str(), RTLD_NOW | RTLD_LOCAL);
+}
+
+// NVRTC lies beside the CUDA runtime, in a toolkit as in the packages that PyTorch brings.
 void *compiler_library() {
   static void *const library = []() -> void * {
-    Dl_info info;
-    void *known = dlsym(RTLD_DEFAULT, "cudaGetErrorString");
-    std::string folder;
-    if (known != nullptr && dladdr(known, &info) != 0 && info.dli_fname != nullptr) {
-      folder = info.dli_fname;
-      folder.resize(folder.rfind('/') + 1);
-    }
-    for (const char *name : {"libnvrtc.so.13", "libnvrtc.so.12"}) {
-      for (const std::string &place : {folder + name, std::string(name)}) {
-        if (void *found = dlopen(place.c_str(), RTLD_NOW | RTLD_LOCAL)) return found;
+    const std::string folder = folder_of(dlsym(RTLD_DEFAULT, "cudaGetErrorString"));
+    for (const std::string name : {"libnvrtc.so.13", "libnvrtc.so.12"}) {
+      for (const std::string &place : {folder + name, name}) {
+        void *found = dlopen(place.c_str(), RTLD_NOW | RTLD_LOCAL);
+        if (found == nullptr) continue;
+        load_builtins(found);
+        return found;
       }
     }
     return nullptr;
