@@ -136,6 +136,8 @@ ctorch_tensor_ref ctorch_tensor_from_bytes(const void *bytes, size_t byte_count,
   return made;
 }
 
+void *ctorch_tensor_data(ctorch_tensor_ref tensor) { return unwrap(tensor).data_ptr(); }
+
 void *ctorch_tensor_bytes(ctorch_tensor_ref tensor) {
   const at::Tensor &value = unwrap(tensor);
   if (!value.device().is_cpu() || !value.is_contiguous()) {
