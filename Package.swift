@@ -22,14 +22,14 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
-        // Floor 10
+        // Floor 11
         .executableTarget(
             name: "candor",
             dependencies: [
                 "Experiments", "Reports", "Viewer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
-        // Floor 9
+        // Floor 10
         .target(
             name: "Viewer",
             dependencies: [
@@ -39,10 +39,10 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("Resources")]),
-        // Floor 8
+        // Floor 9
         .target(
             name: "Reports", dependencies: ["Experiments", .product(name: "Subprocess", package: "swift-subprocess")]),
-        // Floor 7
+        // Floor 8
         .target(
             name: "Experiments",
             dependencies: [
@@ -50,7 +50,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             resources: [.embedInCode("Resources/experiment.schema.json")]),
-        // Floor 6
+        // Floor 7
         .target(
             name: "Organisms", dependencies: ["TextSearch", "Provenance", "CShippedData"], swiftSettings: optimized),
         .target(
@@ -58,7 +58,7 @@ let package = Package(
             dependencies: ["TextSearch", "Provenance", .product(name: "Subprocess", package: "swift-subprocess")],
             resources: [.embedInCode("Resources/rules"), .embedInCode("Resources/judges")],
             swiftSettings: optimized),
-        // Floor 5
+        // Floor 6
         .target(
             name: "Endpoints",
             dependencies: [
@@ -68,12 +68,14 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
-        // Floor 4
+        // Floor 5
         .target(
             name: "Generation", dependencies: ["LanguageModels", "Torch", "Provenance"], swiftSettings: optimized),
         .target(name: "Training", dependencies: ["LanguageModels", "ModelFiles", "Torch", "Provenance"]),
+        // Floor 4
+        .target(name: "LanguageModels", dependencies: ["Kernels", "Torch", "ModelFiles", "Provenance"]),
         // Floor 3
-        .target(name: "LanguageModels", dependencies: ["Torch", "ModelFiles", "Provenance"]),
+        .target(name: "Kernels", dependencies: ["Torch"]),
         // Floor 2
         .target(name: "TextSearch", swiftSettings: optimized),
         .target(name: "ChatTemplates", swiftSettings: optimized),
@@ -101,6 +103,7 @@ let package = Package(
         .testTarget(name: "ProvenanceTests", dependencies: ["Provenance", "CZlib"], exclude: ["Fixtures"]),
         .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles", "Provenance"], exclude: ["Fixtures"]),
         .testTarget(name: "TorchTests", dependencies: ["Torch"]),
+        .testTarget(name: "KernelsTests", dependencies: ["Kernels", "Torch"]),
         .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], exclude: ["Fixtures"]),
         .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], exclude: ["Fixtures"]),
         .target(name: "ReferenceModels", dependencies: ["ModelFiles", "Provenance"], path: "Tests/ReferenceModels"),

@@ -47,6 +47,7 @@ enum ATen {
     static let matmul = Operator("aten::matmul")
     static let linear = Operator("aten::linear")
     static let addMatmul = Operator("aten::addmm")
+    static let addMatmulInPlace = Operator("aten::addmm_")
     static let addBatchedMatmul = Operator("aten::baddbmm")
 
     static let reshape = Operator("aten::reshape")

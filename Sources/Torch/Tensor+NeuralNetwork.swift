@@ -12,6 +12,11 @@ extension Tensor {
         try ATen.addMatmul(.tensor(self), .tensor(left), .tensor(right), 1, .double(scale))
     }
 
+    /// Adds `left · right` to the matrix, in place.
+    package func addProductInPlace(_ left: Tensor, _ right: Tensor) throws(TorchError) {
+        try ATen.addMatmulInPlace(.tensor(self), .tensor(left), .tensor(right))
+    }
+
     /// `bias + scale · left · right` for batches of matrices; the bias is broadcast.
     package static func batchedProduct(
         _ left: Tensor, _ right: Tensor, scale: Double, adding bias: Tensor

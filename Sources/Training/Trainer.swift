@@ -43,6 +43,7 @@ package final class Trainer {
     private let settings: Settings
     let optimizer: AdamW
     let parameters: [Tensor]
+    let gradients: AdapterGradients
     /// The steps that were done, those before an interruption included.
     package internal(set) var log: [Step] = []
     /// The largest gradient norm that each adapted layer has seen, by path.
@@ -53,7 +54,7 @@ package final class Trainer {
         self.adapter = adapter
         self.settings = settings
         parameters = adapter.parameters
-        for parameter in parameters { try parameter.setRequiresGradient(true) }
+        gradients = try AdapterGradients(for: adapter, of: model)
         optimizer = try AdamW(parameters, settings.optimizer)
     }
 
@@ -65,7 +66,9 @@ package final class Trainer {
     package func step(_ rows: [TrainingRow]) throws -> Step {
         let start = ContinuousClock.now
         let batch = PackedBatch(rows)
-        let loss = try backward(batch, dropout: dropoutGenerator(step: log.count + 1))
+        try self.gradients.clear()
+        let loss = try backward(
+            batch, totalWeight: batch.totalWeight, dropoutSeed: dropoutSeed(step: log.count + 1))
         let (gradients, norm) = try gatheredGradients()
         guard loss.isFinite, norm.isFinite else {
             throw TrainingError.notFinite(step: log.count + 1, loss: loss, rows: rows.map(\.id))
@@ -75,7 +78,6 @@ package final class Trainer {
         }
         let rate = settings.schedule.rate(at: log.count)
         try optimizer.step(gradients, learningRate: rate)
-        for parameter in parameters { try parameter.clearGradient() }
         let step = Step(
             number: log.count + 1, loss: loss, gradientNorm: norm, learningRate: rate, tokens: batch.tokens.count,
             supervisedTokens: batch.targets.count, seconds: (ContinuousClock.now - start) / .seconds(1))
@@ -85,51 +87,42 @@ package final class Trainer {
 
     /// The weighted mean loss of rows that are not trained on.
     package func heldOutLoss(_ rows: [TrainingRow], tokensPerPass: Int = 2_048) throws -> Double {
-        try recordingGradients(false) {
-            let plan = BatchPlan(
-                lengths: rows.map(\.tokens.count), epochs: 1, limits: .init(tokens: tokensPerPass), seed: 0)
-            var sum = 0.0
-            var weight = 0.0
-            for step in plan.steps {
-                let batch = PackedBatch(step.map { rows[$0] })
-                let states = try batch.predictingStates(model, adapter)
-                let loss = CompletionLoss(model: model, totalWeight: 1)
-                sum += try loss(states, targets: batch.targets, weights: batch.weights, needsGradient: false).loss
-                weight += batch.totalWeight
-            }
-            return weight > 0 ? sum / weight : 0
-        }
+        let plan = BatchPlan(
+            lengths: rows.map(\.tokens.count), epochs: 1, limits: .init(tokens: tokensPerPass), seed: 0)
+        let batches = plan.steps.map { step in PackedBatch(step.map { rows[$0] }) }
+        let weight = batches.reduce(0) { $0 + $1.totalWeight }
+        return weight > 0 ? try batches.reduce(0) { try $0 + $1.summedLoss(model, adapter) } / weight : 0
     }
 
-    /// Adds the gradients of the batch's loss to the parameters, and gives the loss.
+    /// Adds the gradients of the batch's loss to `gradients`, and gives the loss.
     ///
-    /// - Parameter dropout: where the adapter's dropout draws from; nil for no dropout.
-    func backward(_ batch: PackedBatch, dropout: TorchGenerator? = nil) throws -> Double {
+    /// - Parameters:
+    ///   - totalWeight: what the weighted sum of the losses is divided by: the whole step's.
+    ///   - dropoutSeed: what the adapter's dropout follows from; nil for none.
+    func backward(_ batch: PackedBatch, totalWeight: Double, dropoutSeed: UInt64? = nil, recomputedLayers: Int = 0)
+        throws -> Double
+    {
         guard !batch.targets.isEmpty else { throw TrainingError.nothingSupervised }
-        let states = try batch.predictingStates(model, adapter, dropout: dropout)
-        let loss = CompletionLoss(model: model, totalWeight: batch.totalWeight)
-        if adapter.adaptsHead {
-            let recorded = try loss.recorded(
-                states, targets: batch.targets, weights: batch.weights, adapter: adapter, dropout: dropout)
-            try recorded.backward()
-            return try recorded.detached().scalar()
-        }
-        let (value, gradient) = try loss(
-            states, targets: batch.targets, weights: batch.weights, needsGradient: true)
-        try states.backward(gradient: gradient)
+        let pass = try PackedPass(
+            model, adapter, lengths: batch.lengths, tokens: batch.tokens, dropoutSeed: dropoutSeed,
+            recomputedLayers: recomputedLayers)
+        let states = try pass.hiddenStates(at: batch.predictors, keepsTape: true)
+        let loss = try CompletionLoss(
+            TrainedHead(model, adapter, dropoutSeed: dropoutSeed), totalWeight: totalWeight, device: model.device)
+        let (value, gradient) = try loss.valueAndGradient(
+            states, targets: batch.targets, weights: batch.weights, to: gradients)
+        try pass.backward(gradient, to: gradients)
         return value
     }
 
-    private func dropoutGenerator(step: Int) throws -> TorchGenerator {
+    private func dropoutSeed(step: Int) -> UInt64 {
         var seeds = CounterBasedGenerator(experimentSeed: settings.seed, stage: "dropout", recordID: "step \(step)")
-        return try TorchGenerator(seed: seeds.next(), on: model.device)
+        return seeds.next()
     }
 
     /// The gradients of all parameters and their joint norm.
     private func gatheredGradients() throws -> (gradients: [Tensor], norm: Double) {
-        let gradients = try parameters.map { parameter in
-            try parameter.gradient ?? .zeros(parameter.shape, on: parameter.device)
-        }
+        let gradients = gradients.parameters(of: adapter)
         let norms = try Tensor.stack(Tensor.norms(gradients), 0).values(Double.self)
         for (index, path) in adapter.paths.enumerated() {
             let norm = (norms[2 * index] * norms[2 * index] + norms[2 * index + 1] * norms[2 * index + 1]).squareRoot()
