@@ -16,8 +16,8 @@
   DO(low_rank_add_output, ckernels_low_rank_add_output, ckernels_low_rank)                    \
   DO(low_rank_project_output, ckernels_low_rank_project_output, ckernels_low_rank)            \
   DO(low_rank_add_input, ckernels_low_rank_add_input, ckernels_low_rank)                      \
-  DO(low_rank_add_a_gradient, ckernels_low_rank_add_a_gradient, ckernels_low_rank)            \
-  DO(low_rank_add_b_gradient, ckernels_low_rank_add_b_gradient, ckernels_low_rank)
+  DO(low_rank_a_gradient, ckernels_low_rank_a_gradient, ckernels_low_rank)            \
+  DO(low_rank_b_gradient, ckernels_low_rank_b_gradient, ckernels_low_rank)
 
 // The kernels as compiled for one instruction set.
 struct InstructionSet {

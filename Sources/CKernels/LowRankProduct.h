@@ -33,7 +33,7 @@ struct LowRank {
   const ckernels_low_rank &a;
 
   const Element *b(const ckernels_part &part) const {
-    return (const Element *)a.b + part.output_offset * a.b_stride;
+    return (const Element *)a.b + part.output_offset * a.rank + part.rank_offset;
   }
   Element *hidden() const { return (Element *)a.hidden; }
   Element *inputs() const { return (Element *)a.input; }
@@ -98,7 +98,7 @@ struct LowRank {
       const ckernels_part part = a.parts[index];
       const Panels panels{part.outputs, units<P>(part.rank)};
       Unit *const packed = reinterpret_cast<Unit *>(shared_scratch.bytes(panels.size() * sizeof(Unit)));
-      pack_transposed_panels(b(part), a.b_stride, part.rank, panels, packed);
+      pack_transposed_panels(b(part), a.rank, part.rank, panels, packed);
       add_products(
           hidden() + part.rank_offset, part.rank, packed, panels, outputs() + part.output_offset, a.output_stride);
     }
@@ -119,6 +119,7 @@ struct LowRank {
       const auto left = block(left_side + first * a.rank, a.rank, rows, length);
       multiply_panels<P>(left, rows, packed, panels, [&](int64_t row, int64_t column, Floats sums) INLINE_LAMBDA {
         Element *const place = target + (first + row) * stride + column;
+        __builtin_prefetch(place + panel_width);
         const int64_t count = panels.columns - column;
         store(place, load(place, count) + sums, count);
       });
@@ -131,7 +132,7 @@ struct LowRank {
       const ckernels_part part = a.parts[index];
       const Panels panels{part.rank, units<P>(part.outputs)};
       Unit *const packed = reinterpret_cast<Unit *>(shared_scratch.bytes(panels.size() * sizeof(Unit)));
-      pack_row_panels(b(part), a.b_stride, part.outputs, panels, packed);
+      pack_row_panels(b(part), a.rank, part.outputs, panels, packed);
       in_token_blocks(a.tokens, [&](int64_t first, int64_t rows) {
         const auto left = block(
             outputs() + first * a.output_stride + part.output_offset, a.output_stride, rows, part.outputs);
@@ -143,8 +144,8 @@ struct LowRank {
     }
   }
 
-  // gradient of A += hiddenᵀ · input
-  void add_a_gradient() const {
+  // gradient of A = hiddenᵀ · input
+  void differentiate_a() const {
     // The left factor is read down its columns, so its rows are packed as they lie.
     const Panels hidden_panels{a.rank, units<P>(a.tokens)};
     Unit *const packed = reinterpret_cast<Unit *>(shared_scratch.bytes(hidden_panels.size() * sizeof(Unit)));
@@ -158,14 +159,14 @@ struct LowRank {
         multiply<P>(
             left, hidden_panels.columns_of(index), panel, width, columns, steps,
             [&](int64_t row, int64_t within, Floats sums) INLINE_LAMBDA {
-              add(target + row * a.inputs + within, sums, columns - within);
+              accumulate(target + row * a.inputs + within, sums, columns - within, step == 0);
             });
       }
     });
   }
 
-  // gradient of B += outputᵀ · hidden
-  void add_b_gradient() const {
+  // gradients of the parts of B = outputᵀ · hidden
+  void differentiate_b() const {
     for (int64_t index = 0; index < a.part_count; ++index) {
       const ckernels_part part = a.parts[index];
       const Panels hidden_panels{part.rank, units<P>(a.tokens)};
@@ -174,7 +175,7 @@ struct LowRank {
       in_column_panels(
           outputs() + part.output_offset, a.output_stride, part.outputs,
           [&](int64_t column, int64_t columns, int64_t step, int64_t steps, const Unit *panel, int64_t width) {
-            float *const target = a.b_gradient + (part.output_offset + column) * a.b_stride;
+            float *const target = part.b_gradient + column * part.rank;
             for (int64_t rank = 0; rank < part.rank; rank += panel_width) {
               const int64_t hidden_panel = rank / panel_width, hidden_width = hidden_panels.width_of(hidden_panel);
               multiply<P>(
@@ -182,15 +183,16 @@ struct LowRank {
                   packed + hidden_panels.offset_of(hidden_panel) + step * hidden_width, hidden_width,
                   hidden_panels.columns_of(hidden_panel), steps,
                   [&](int64_t row, int64_t within, Floats sums) INLINE_LAMBDA {
-                    add(target + row * a.b_stride + rank + within, sums, part.rank - rank - within);
+                    accumulate(
+                        target + row * part.rank + rank + within, sums, part.rank - rank - within, step == 0);
                   });
             }
           });
     }
   }
 
-  static INLINE void add(float *target, Floats sums, int64_t count) {
-    store(target, load(target, count) + sums, count);
+  static INLINE void accumulate(float *target, Floats sums, int64_t count, bool is_first) {
+    store(target, is_first ? sums : load(target, count) + sums, count);
   }
 
   // Packs [tokens, columns] panel by panel, a slice of the tokens at a time, so that a slice stays in the nearest cache.
@@ -219,6 +221,6 @@ LOW_RANK(low_rank_project_input, project_input)
 LOW_RANK(low_rank_add_output, add_output)
 LOW_RANK(low_rank_project_output, project_output)
 LOW_RANK(low_rank_add_input, add_input)
-LOW_RANK(low_rank_add_a_gradient, add_a_gradient)
-LOW_RANK(low_rank_add_b_gradient, add_b_gradient)
+LOW_RANK(low_rank_a_gradient, differentiate_a)
+LOW_RANK(low_rank_b_gradient, differentiate_b)
 #undef LOW_RANK

@@ -95,25 +95,34 @@ INLINE float sum(Floats value) {
 
 INLINE float largest(Floats value) { return __builtin_reduce_max(value); }
 
-// e to the x within 2 units in the last place (Cephes' polynomial); 0 below -87, infinity above 88.7.
-INLINE Floats exponential(Floats x) {
-  const Floats bounded = minimum(maximum(x, broadcast(-87.0f)), broadcast(88.72f));
-  const float shift = 12582912.0f;  // 1.5 * 2^23: adding it rounds to an integer, in the low bits
-  const Floats shifted = bounded * 1.44269504088896341f + shift;
-  const Floats whole = shifted - shift;
-  const Floats rest = bounded - whole * 0.693359375f - whole * -2.12194440e-4f;
+// e to the rest, for |rest| <= ln 2 / 2 (Cephes' polynomial).
+INLINE Floats exponential_of_rest(Floats rest) {
   Floats power = rest * 1.9875691500e-4f + 1.3981999507e-3f;
   power = power * rest + 8.3334519073e-3f;
   power = power * rest + 4.1665795894e-2f;
   power = power * rest + 1.6666665459e-1f;
   power = power * rest + 5.0000001201e-1f;
-  power = power * rest * rest + rest + 1.0f;
+  return (power * rest) * rest + (rest + 1.0f);
+}
+
+// e to the x, within 2 units in the last place where the result is a normal number.
+INLINE Floats exponential(Floats x) {
+  constexpr float per_e = 1.44269504088896341f, high = 0.693359375f, low = -2.12194440e-4f;
+#ifdef CKERNELS_AVX512
+  const Floats bounded = (Floats)_mm512_min_ps(_mm512_set1_ps(89), _mm512_max_ps(_mm512_set1_ps(-104), (__m512)x));
+  const Floats whole = (Floats)_mm512_roundscale_ps((__m512)(bounded * per_e), _MM_FROUND_TO_NEAREST_INT);
+  return (Floats)_mm512_scalef_ps(
+      (__m512)exponential_of_rest((bounded - whole * high) - whole * low), (__m512)whole);
+#else
+  const Floats bounded = minimum(maximum(x, broadcast(-87.0f)), broadcast(88.72f));
+  constexpr float shift = 12582912.0f;  // 1.5 * 2^23: adding it rounds to an integer, in the low bits
+  const Floats shifted = bounded * per_e + shift, whole = shifted - shift;
+  const Floats power = exponential_of_rest((bounded - whole * high) - whole * low);
   // 2^128 is out of range for one factor: two halves of the exponent.
-  const Integers exponent = (Integers)shifted - 0x4b400000;
-  const Integers half = exponent >> 1;
+  const Integers exponent = (Integers)shifted - 0x4b400000, half = exponent >> 1;
   const Floats scaled = power * (Floats)((half + 127) << 23) * (Floats)((exponent - half + 127) << 23);
-  const Floats low = x < -87.0f ? Floats{} : scaled;
-  return x != x ? x : (x > 88.72f ? broadcast(infinity) : low);
+  return x != x ? x : x > 88.72f ? broadcast(infinity) : x < -87.0f ? Floats{} : scaled;
+#endif
 }
 
 INLINE Floats sigmoid(Floats x) { return 1.0f / (1.0f + exponential(-x)); }

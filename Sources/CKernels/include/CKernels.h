@@ -95,9 +95,10 @@ typedef struct {
 } ckernels_attention_backward;
 void ckernels_attention_backward_pass(const ckernels_attention_backward *arguments);
 
-// A part of a joint projection: its columns of the outputs and of the ranks.
+// A part of a joint projection: its columns of the outputs and of the ranks, which are its block of B, and that block's gradient.
 typedef struct {
   int64_t rank_offset, rank, output_offset, outputs;
+  float *b_gradient;  // [outputs, rank]; where it is asked for
 } ckernels_part;
 
 // The thin products of LoRA. For the gradients, `input`, `output` and `hidden` are the gradients of what they are named after
@@ -109,21 +110,20 @@ typedef struct {
   int64_t part_count;
   float scale;    // of what is written to `hidden`
   const void *a;  // [rank, inputs]
-  const void *b;  // [outputs of all parts, rank of one part]
-  int64_t b_stride;
+  const void *b;  // [outputs of all parts, rank], of which only the parts' blocks are read
   void *input;  // [tokens, inputs]
   int64_t input_stride;
   void *hidden;  // [tokens, rank]
   void *output;  // [tokens, outputs of all parts]
   int64_t output_stride;
-  float *a_gradient, *b_gradient;  // as `a` and `b`
+  float *a_gradient;  // [rank, inputs]
 } ckernels_low_rank;
 void ckernels_low_rank_project_input(const ckernels_low_rank *arguments);   // hidden = scale · input · Aᵀ
 void ckernels_low_rank_add_output(const ckernels_low_rank *arguments);      // output += hidden · Bᵀ
 void ckernels_low_rank_project_output(const ckernels_low_rank *arguments);  // hidden gradient = scale · output gradient · B
 void ckernels_low_rank_add_input(const ckernels_low_rank *arguments);       // input gradient += hidden gradient · A
-void ckernels_low_rank_add_a_gradient(const ckernels_low_rank *arguments);  // A gradient += hidden gradientᵀ · input
-void ckernels_low_rank_add_b_gradient(const ckernels_low_rank *arguments);  // B gradient += output gradientᵀ · hidden
+void ckernels_low_rank_a_gradient(const ckernels_low_rank *arguments);      // A gradient = hidden gradientᵀ · input
+void ckernels_low_rank_b_gradient(const ckernels_low_rank *arguments);      // B gradients = output gradientᵀ · hidden
 
 #ifdef __cplusplus
 }
