@@ -13,12 +13,15 @@ struct CompletionLoss {
     /// Positions whose logits exist at the same time.
     let chunkSize: Int
 
-    /// - Parameter chunkSize: nil for what suits the device: on a CPU a chunk stays in the caches.
+    /// - Parameter chunkSize: nil for what suits the device.
     init(_ head: TrainedHead, totalWeight: Double, device: Device, chunkSize: Int? = nil) {
         self.head = head
         self.totalWeight = totalWeight
-        self.chunkSize = chunkSize ?? (device == .cpu ? 256 : 4_096)
+        self.chunkSize = chunkSize ?? Self.chunkSize(on: device)
     }
+
+    /// On a CPU a chunk should stay in the caches.
+    static func chunkSize(on device: Device) -> Int { device == .cpu ? 256 : 4_096 }
 
     /// The loss summed over `states`, `[positions, hidden size]`.
     func value(_ states: Tensor, targets: [Int], weights: [Float]) throws -> Double {

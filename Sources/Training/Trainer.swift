@@ -44,6 +44,13 @@ package final class Trainer {
     let optimizer: AdamW
     let parameters: [Tensor]
     let gradients: AdapterGradients
+    private let memory: ActivationMemory
+    /// Bytes for activations.
+    private let budget: Int
+    /// The most tokens of a pass since the memory did not suffice.
+    private var passCeiling = Int.max
+    /// Gets a sentence when the memory did not suffice and the training goes on in smaller passes.
+    package var onShortage: (String) -> Void = { _ in }
     /// The steps that were done, those before an interruption included.
     package internal(set) var log: [Step] = []
     /// The largest gradient norm that each adapted layer has seen, by path.
@@ -55,8 +62,13 @@ package final class Trainer {
         self.settings = settings
         parameters = adapter.parameters
         gradients = try AdapterGradients(for: adapter, of: model)
+        memory = ActivationMemory(model, rank: adapter.configuration.rank)
+        budget = try Int(Self.memoryShare * Double(model.device.freeMemory()))
         optimizer = try AdamW(parameters, settings.optimizer)
     }
+
+    /// How much of the memory that is free goes to activations; the rest is for what no estimate sees.
+    private static let memoryShare = 0.9
 
     /// One optimizer step on `rows`.
     ///
@@ -65,10 +77,7 @@ package final class Trainer {
     @discardableResult
     package func step(_ rows: [TrainingRow]) throws -> Step {
         let start = ContinuousClock.now
-        let batch = PackedBatch(rows)
-        try self.gradients.clear()
-        let loss = try backward(
-            batch, totalWeight: batch.totalWeight, dropoutSeed: dropoutSeed(step: log.count + 1))
+        let loss = try accumulate(rows)
         let (gradients, norm) = try gatheredGradients()
         guard loss.isFinite, norm.isFinite else {
             throw TrainingError.notFinite(step: log.count + 1, loss: loss, rows: rows.map(\.id))
@@ -79,10 +88,40 @@ package final class Trainer {
         let rate = settings.schedule.rate(at: log.count)
         try optimizer.step(gradients, learningRate: rate)
         let step = Step(
-            number: log.count + 1, loss: loss, gradientNorm: norm, learningRate: rate, tokens: batch.tokens.count,
-            supervisedTokens: batch.targets.count, seconds: (ContinuousClock.now - start) / .seconds(1))
+            number: log.count + 1, loss: loss, gradientNorm: norm, learningRate: rate,
+            tokens: rows.reduce(0) { $0 + $1.tokens.count },
+            supervisedTokens: rows.reduce(0) { $0 + $1.supervisedCount },
+            seconds: (ContinuousClock.now - start) / .seconds(1))
         log.append(step)
         return step
+    }
+
+    /// Gathers the gradients of a step, in as many passes as the memory asks for, and gives the loss.
+    ///
+    /// When the memory does not suffice after all, the step begins again with passes of half the size, and so do all later ones.
+    private func accumulate(_ rows: [TrainingRow]) throws -> Double {
+        let totalWeight = PackedBatch(rows).totalWeight
+        guard totalWeight > 0 || !totalWeight.isFinite else { throw TrainingError.nothingSupervised }
+        let seed = dropoutSeed(step: log.count + 1)
+        while true {
+            let plan = PassPlan(
+                lengths: rows.map(\.tokens.count), memory, budget: budget, ceiling: passCeiling, device: model.device)
+            do {
+                try gradients.clear()
+                return try plan.passes.enumerated().reduce(0.0) { loss, pass in
+                    let batch = PackedBatch(pass.element.map { rows[$0] })
+                    return try loss
+                        + backward(
+                            batch, totalWeight: totalWeight, dropoutSeed: seed &+ UInt64(pass.offset),
+                            recomputedLayers: plan.recomputedLayers)
+                }
+            } catch let error as TorchError where error.reason == .outOfMemory && plan.passes.count < rows.count {
+                let largest = plan.passes.map { $0.reduce(0) { $0 + rows[$1].tokens.count } }.max() ?? 0
+                passCeiling = largest / 2
+                onShortage("out of memory with \(largest) tokens in one pass: going on with \(largest / 2)")
+                if model.device != .cpu { try CUDA.emptyCache() }
+            }
+        }
     }
 
     /// The weighted mean loss of rows that are not trained on.
@@ -102,7 +141,7 @@ package final class Trainer {
     func backward(_ batch: PackedBatch, totalWeight: Double, dropoutSeed: UInt64? = nil, recomputedLayers: Int = 0)
         throws -> Double
     {
-        guard !batch.targets.isEmpty else { throw TrainingError.nothingSupervised }
+        guard !batch.targets.isEmpty else { return 0 }
         let pass = try PackedPass(
             model, adapter, lengths: batch.lengths, tokens: batch.tokens, dropoutSeed: dropoutSeed,
             recomputedLayers: recomputedLayers)
