@@ -66,6 +66,8 @@ bool ctorch_tensor_requires_gradient(ctorch_tensor_ref tensor);
 // A tensor on the CPU with a copy of `byte_count` bytes, row-major.
 ctorch_tensor_ref ctorch_tensor_from_bytes(const void *bytes, size_t byte_count, const int64_t *sizes, size_t rank,
                                            int32_t dtype);
+// The address of the first element, on whichever device it is.
+void *ctorch_tensor_data(ctorch_tensor_ref tensor);
 // The bytes of a contiguous CPU tensor; NULL for any other.
 void *ctorch_tensor_bytes(ctorch_tensor_ref tensor);
 
@@ -96,4 +98,7 @@ ctorch_status ctorch_cuda_empty_cache(void);
 #ifdef __cplusplus
 }
 #endif
+
+#include "CUDARuntime.h"
+
 #endif
