@@ -76,7 +76,7 @@ struct AttentionForward {
       for (int64_t column = 0; column < keys; column += panel_width)
         pack_transposed<P>(
             from + column * a.joint_stride, a.joint_stride, a.head_size, std::min(panel_width, keys - column),
-            memory.keys + column * units<P>(a.head_size));
+            memory.keys + column * units<P>(a.head_size), rounded_up(std::min(panel_width, keys - column), lanes));
       head.pack(joint(start + key, a.heads + a.key_heads + key_head), a.joint_stride, keys, memory.values);
       for (int64_t member = 0; member < group(); ++member)
         for (int64_t query = first; query < last; query += tall)
@@ -215,9 +215,11 @@ struct AttentionBackward {
     for (int64_t key = 0; key < length; key += block) {
       const int64_t keys = std::min(block, length - key), across = key * units<P>(head.size);
       pack_transposed<P>(
-          joint(start + key, key_index), a.joint_stride, head.size, keys, memory.keys_across + across);
+          joint(start + key, key_index), a.joint_stride, head.size, keys, memory.keys_across + across,
+          rounded_up(keys, lanes));
       pack_transposed<P>(
-          joint(start + key, value_index), a.joint_stride, head.size, keys, memory.values_across + across);
+          joint(start + key, value_index), a.joint_stride, head.size, keys, memory.values_across + across,
+          rounded_up(keys, lanes));
       head.pack(
           joint(start + key, key_index), a.joint_stride, keys, memory.keys_along + key / P::depth * head.padded());
     }

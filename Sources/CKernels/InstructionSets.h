@@ -12,6 +12,12 @@
   DO(rotary, ckernels_rotate, ckernels_rotary)                                                \
   DO(attention_forward, ckernels_attention_forward, ckernels_attention)                       \
   DO(attention_backward, ckernels_attention_backward_pass, ckernels_attention_backward)       \
+  DO(cross_entropy, ckernels_cross_entropy_losses, ckernels_cross_entropy)                    \
+  DO(decode_attention, ckernels_decode_attention_forward, ckernels_decode_attention)          \
+  DO(store_keys_values, ckernels_store_keys_values, ckernels_cache_store)                     \
+  DO(small_batch_product, ckernels_small_batch_product, ckernels_small_batch)                 \
+  DO(summarize, ckernels_summarize_logits, ckernels_logit_summaries)                          \
+  DO(collect, ckernels_collect_logits, ckernels_logits_above)                                 \
   DO(low_rank_project_input, ckernels_low_rank_project_input, ckernels_low_rank)              \
   DO(low_rank_add_output, ckernels_low_rank_add_output, ckernels_low_rank)                    \
   DO(low_rank_project_output, ckernels_low_rank_project_output, ckernels_low_rank)            \

@@ -50,7 +50,7 @@ struct LowRank {
         pack_transposed<P>(
             source + panel * panel_width * stride + first, stride, std::min(slice, length - first),
             panels.columns_of(panel),
-            packed + panels.offset_of(panel) + first / P::depth * panels.width_of(panel));
+            packed + panels.offset_of(panel) + first / P::depth * panels.width_of(panel), panels.width_of(panel));
       }
     });
   }

@@ -101,14 +101,14 @@ INLINE void transpose(Words (&block)[16]) {
   }
 }
 
-// Packs the transpose: `columns` rows of `length` elements each become columns, as in `pack_rows`.
+// Packs the transpose: `columns` rows of `length` elements each become columns of a panel of `width`, filled up as in `pack_rows`.
 template <typename P, typename Element>
 void pack_transposed(
-    const Element *source, int64_t stride, int64_t length, int64_t columns, typename P::Unit *target) {
-  const int64_t width = rounded_up(columns, lanes), steps = units<P>(length);
+    const Element *source, int64_t stride, int64_t length, int64_t columns, typename P::Unit *target, int64_t width) {
+  const int64_t steps = units<P>(length);
   constexpr bool same = sizeof(Element) * P::depth == sizeof(typename P::Unit);
   const int64_t whole_steps = length / P::depth / lanes * lanes;
-  for (int64_t column = 0; column < width; column += lanes) {
+  for (int64_t column = 0; column < columns; column += lanes) {
     int64_t step = 0;
     if constexpr (same)
       for (; step < whole_steps; step += lanes) {

@@ -125,6 +125,91 @@ void ckernels_low_rank_add_input(const ckernels_low_rank *arguments);       // i
 void ckernels_low_rank_a_gradient(const ckernels_low_rank *arguments);      // A gradient = hidden gradientᵀ · input
 void ckernels_low_rank_b_gradient(const ckernels_low_rank *arguments);      // B gradients = output gradientᵀ · hidden
 
+// losses = -log softmax(logits)[target], not a number where there is no such target; with weights, logits become (softmax(logits) - 1 at the target) * weight.
+typedef struct {
+  ckernels_type type;
+  int64_t rows, vocabulary;
+  void *logits;
+  int64_t logits_stride;
+  const int64_t *targets;  // [rows]
+  const float *weights;    // [rows], or NULL
+  float *losses;           // [rows]
+} ckernels_cross_entropy;
+void ckernels_cross_entropy_losses(const ckernels_cross_entropy *arguments);
+
+// The slots of a block of the cache of keys and values. Keys and values are [blocks, key_heads, slots, head_size] each; the
+// slot with number n is in block n / 16.
+#define CKERNELS_CACHE_SLOTS 16
+
+// output [sequences, heads, head_size] = the attention of one new token of each sequence over the keys and values of its first
+// `lengths` positions, at least 1, that its blocks hold.
+typedef struct {
+  ckernels_type type;
+  int64_t sequences, heads, key_heads, head_size;
+  float scale;
+  const void *queries;  // [sequences, heads, head_size]
+  int64_t queries_stride;
+  const void *keys, *values;
+  const int32_t *block_table;  // [sequences, table_width]
+  int64_t table_width;
+  const int32_t *lengths;  // [sequences]
+  void *output;
+} ckernels_decode_attention;
+void ckernels_decode_attention_forward(const ckernels_decode_attention *arguments);
+
+// Copies the keys and values of each token of a joint projection, as in `ckernels_attention`, into the slot of the cache that
+// `slots` [tokens] names.
+typedef struct {
+  ckernels_type type;
+  int64_t tokens, heads, key_heads, head_size;
+  const void *joint;
+  int64_t joint_stride;
+  const int64_t *slots;
+  void *keys, *values;
+} ckernels_cache_store;
+void ckernels_store_keys_values(const ckernels_cache_store *arguments);
+
+// y [rows, outputs] = x [rows, inputs] · weight [outputs, inputs]ᵀ + bias [outputs] + residual [rows, outputs], the last two or
+// NULL. For few rows: the time is that of reading the weight.
+typedef struct {
+  ckernels_type type;
+  int64_t rows, inputs, outputs;
+  const void *x;
+  int64_t x_stride;
+  const void *weight;
+  int64_t weight_stride;
+  const void *bias, *residual;
+  void *y;
+} ckernels_small_batch;
+void ckernels_small_batch_product(const ckernels_small_batch *arguments);
+
+// Of each row of logits: the first largest one, its value, and the sum of exp((logit - largest) * inverse temperature).
+typedef struct {
+  ckernels_type type;
+  int64_t rows, vocabulary;
+  const void *logits;
+  int64_t logits_stride;
+  const float *inverse_temperatures;  // [rows]
+  int64_t *likeliest;                 // [rows]
+  float *largest;                     // [rows]
+  float *mass;                        // [rows], or NULL, and the temperatures are not read
+} ckernels_logit_summaries;
+void ckernels_summarize_logits(const ckernels_logit_summaries *arguments);
+
+// The tokens of one row whose logits are at least `cut`, in order, and their logits: as many as there is room for. `count` is
+// how many there are.
+typedef struct {
+  ckernels_type type;
+  int64_t vocabulary;
+  const void *logits;
+  float cut;
+  int64_t capacity;
+  int32_t *tokens;
+  float *values;
+  int64_t *count;
+} ckernels_logits_above;
+void ckernels_collect_logits(const ckernels_logits_above *arguments);
+
 #ifdef __cplusplus
 }
 #endif
