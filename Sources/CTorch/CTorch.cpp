@@ -116,6 +116,11 @@ int64_t ctorch_tensor_size(ctorch_tensor_ref tensor, int64_t dimension) {
   return dimension >= 0 && dimension < value.dim() ? value.sizes()[dimension] : -1;
 }
 
+int64_t ctorch_tensor_stride(ctorch_tensor_ref tensor, int64_t dimension) {
+  const at::Tensor &value = unwrap(tensor);
+  return dimension >= 0 && dimension < value.dim() ? value.strides()[dimension] : -1;
+}
+
 int32_t ctorch_tensor_dtype(ctorch_tensor_ref tensor) { return static_cast<int32_t>(unwrap(tensor).scalar_type()); }
 
 int32_t ctorch_tensor_cuda_index(ctorch_tensor_ref tensor) {

@@ -58,6 +58,8 @@ ctorch_status ctorch_call(ctorch_operator_ref op, const ctorch_argument *argumen
 void ctorch_tensor_free(ctorch_tensor_ref tensor);
 int64_t ctorch_tensor_rank(ctorch_tensor_ref tensor);
 int64_t ctorch_tensor_size(ctorch_tensor_ref tensor, int64_t dimension);
+// Elements from one index of a dimension to the next.
+int64_t ctorch_tensor_stride(ctorch_tensor_ref tensor, int64_t dimension);
 int64_t ctorch_tensor_element_count(ctorch_tensor_ref tensor);
 int32_t ctorch_tensor_dtype(ctorch_tensor_ref tensor);
 int32_t ctorch_tensor_cuda_index(ctorch_tensor_ref tensor);
