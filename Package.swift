@@ -75,7 +75,7 @@ let package = Package(
         // Floor 4
         .target(name: "LanguageModels", dependencies: ["Kernels", "Torch", "ModelFiles", "Provenance"]),
         // Floor 3
-        .target(name: "Kernels", dependencies: ["Torch"]),
+        .target(name: "Kernels", dependencies: ["Torch", "CKernels"]),
         // Floor 2
         .target(name: "TextSearch", swiftSettings: optimized),
         .target(name: "ChatTemplates", swiftSettings: optimized),
@@ -88,6 +88,7 @@ let package = Package(
                 .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
             ]),
         // Floor 1
+        .target(name: "CKernels", cxxSettings: [.unsafeFlags(["-O3"])]),
         .target(
             name: "Provenance", dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: optimized),
@@ -96,20 +97,26 @@ let package = Package(
         .target(
             name: "CTorch",
             cxxSettings: [
+                .headerSearchPath("."),
                 .unsafeFlags(["-I\(libtorch)/include", "-I\(libtorch)/include/torch/csrc/api/include"]),
                 .define("_GLIBCXX_USE_CXX11_ABI", to: "1"),
             ]),
 
         .testTarget(name: "ProvenanceTests", dependencies: ["Provenance", "CZlib"], exclude: ["Fixtures"]),
         .testTarget(name: "ModelFilesTests", dependencies: ["ModelFiles", "Provenance"], exclude: ["Fixtures"]),
-        .testTarget(name: "TorchTests", dependencies: ["Torch"]),
-        .testTarget(name: "KernelsTests", dependencies: ["Kernels", "Torch"]),
+        .testTarget(name: "TorchTests", dependencies: ["Torch", "ReferenceModels", "groupmember"]),
+        .testTarget(name: "KernelsTests", dependencies: ["Kernels", "Torch", "CKernels"]),
         .testTarget(name: "TokenizersTests", dependencies: ["Tokenizers"], exclude: ["Fixtures"]),
         .testTarget(name: "ChatTemplatesTests", dependencies: ["ChatTemplates"], exclude: ["Fixtures"]),
-        .target(name: "ReferenceModels", dependencies: ["ModelFiles", "Provenance"], path: "Tests/ReferenceModels"),
+        .target(
+            name: "ReferenceModels", dependencies: ["ModelFiles", "Provenance", "Torch"], path: "Tests/ReferenceModels"
+        ),
+        .executableTarget(
+            name: "groupmember", dependencies: ["Training", "LanguageModels", "ReferenceModels", "Torch"],
+            path: "Tests/GroupMember"),
         .testTarget(
             name: "LanguageModelsTests", dependencies: ["LanguageModels", "ReferenceModels"], exclude: ["Fixtures"]),
-        .testTarget(name: "TrainingTests", dependencies: ["Training", "ReferenceModels"]),
+        .testTarget(name: "TrainingTests", dependencies: ["Training", "ReferenceModels", "groupmember"]),
         .target(
             name: "ScriptedServer",
             dependencies: [

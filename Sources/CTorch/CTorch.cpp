@@ -1,12 +1,9 @@
-#include "CTorch.h"
+#include "Guarded.h"
 
 #include <dlfcn.h>
 #include <malloc.h>
 
 #include <climits>
-#include <cstring>
-#include <new>
-#include <string>
 #include <vector>
 
 #include <ATen/ATen.h>
@@ -18,42 +15,9 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/version.h>
 
+using namespace ctorch;
+
 namespace {
-
-thread_local std::string last_error;
-
-at::Tensor &unwrap(ctorch_tensor_ref tensor) { return *reinterpret_cast<at::Tensor *>(tensor); }
-
-ctorch_tensor_ref wrap(at::Tensor tensor) {
-  return reinterpret_cast<ctorch_tensor_ref>(new at::Tensor(std::move(tensor)));
-}
-
-ctorch_status record(ctorch_status status, const char *message) {
-  last_error = message;
-  return status;
-}
-
-// Runs `body`, turning what it throws into a status and this thread's message.
-template <typename Body>
-ctorch_status guarded(Body body) {
-  try {
-    body();
-    return CTORCH_OK;
-  } catch (const c10::OutOfMemoryError &error) {
-    return record(CTORCH_OUT_OF_MEMORY, error.what_without_backtrace());
-  } catch (const std::bad_alloc &error) {
-    return record(CTORCH_OUT_OF_MEMORY, error.what());
-  } catch (const c10::Error &error) {
-    const char *message = error.what_without_backtrace();
-    // The CPU allocator reports exhaustion as a plain error.
-    const bool exhausted = std::strstr(message, "DefaultCPUAllocator: can't allocate memory") != nullptr;
-    return record(exhausted ? CTORCH_OUT_OF_MEMORY : CTORCH_FAILED, message);
-  } catch (const std::exception &error) {
-    return record(CTORCH_FAILED, error.what());
-  } catch (...) {
-    return record(CTORCH_FAILED, "an error of unknown type");
-  }
-}
 
 c10::Device device_of(int64_t cuda_index) {
   return cuda_index < 0 ? c10::Device(c10::kCPU)
@@ -152,6 +116,11 @@ int64_t ctorch_tensor_size(ctorch_tensor_ref tensor, int64_t dimension) {
   return dimension >= 0 && dimension < value.dim() ? value.sizes()[dimension] : -1;
 }
 
+int64_t ctorch_tensor_stride(ctorch_tensor_ref tensor, int64_t dimension) {
+  const at::Tensor &value = unwrap(tensor);
+  return dimension >= 0 && dimension < value.dim() ? value.strides()[dimension] : -1;
+}
+
 int32_t ctorch_tensor_dtype(ctorch_tensor_ref tensor) { return static_cast<int32_t>(unwrap(tensor).scalar_type()); }
 
 int32_t ctorch_tensor_cuda_index(ctorch_tensor_ref tensor) {
@@ -171,6 +140,8 @@ ctorch_tensor_ref ctorch_tensor_from_bytes(const void *bytes, size_t byte_count,
   });
   return made;
 }
+
+void *ctorch_tensor_data(ctorch_tensor_ref tensor) { return unwrap(tensor).data_ptr(); }
 
 void *ctorch_tensor_bytes(ctorch_tensor_ref tensor) {
   const at::Tensor &value = unwrap(tensor);

@@ -9,7 +9,8 @@ package enum CrossEntropy {
     ///   - targets: `[rows]`, int64.
     ///   - weights: what the gradient of each row is multiplied by, `[rows]`, float32; nil for the losses alone.
     package static func losses(_ logits: Tensor, targets: Tensor, weights: Tensor?) throws -> Tensor {
-        try plainLosses(logits, targets: targets, weights: weights)
+        try cpuLosses(logits, targets: targets, weights: weights)
+            ?? plainLosses(logits, targets: targets, weights: weights)
     }
 
     static func plainLosses(_ logits: Tensor, targets: Tensor, weights: Tensor?) throws -> Tensor {

@@ -22,7 +22,7 @@ package struct RMSNormalization: Sendable {
 
     /// Normalises `x`, `[rows, width]`, or `x + addend`.
     package func forward(_ x: Tensor, adding addend: Tensor? = nil) throws -> Normalized {
-        try plainForward(x, adding: addend)
+        try cpuForward(x, adding: addend) ?? plainForward(x, adding: addend)
     }
 
     /// The gradient of the sum by that of the output; `gradientOfSum` is what reaches the sum by other ways, and is added.
@@ -31,7 +31,8 @@ package struct RMSNormalization: Sendable {
     ) throws
         -> Tensor
     {
-        try plainBackward(gradient, of: normalized, adding: gradientOfSum)
+        try cpuBackward(gradient, of: normalized, adding: gradientOfSum)
+            ?? plainBackward(gradient, of: normalized, adding: gradientOfSum)
     }
 
     func plainForward(_ x: Tensor, adding addend: Tensor?) throws -> Normalized {

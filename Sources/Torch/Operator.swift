@@ -41,7 +41,7 @@ package struct Operator: @unchecked Sendable {  // the reference points to an im
         return results.prefix(count).compactMap { $0.map { Tensor(TensorHandle(owning: $0)) } }
     }
 
-    private static let expectedResults = 4
+    private static let expectedResults = 16
 
     private static func release(_ results: [ctorch_tensor_ref?]) {
         for case let result? in results { ctorch_tensor_free(result) }

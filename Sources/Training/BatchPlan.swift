@@ -16,6 +16,10 @@ package struct BatchPlan: Sendable, Equatable {
         }
     }
 
+    package init(steps: [[Int]]) {
+        self.steps = steps
+    }
+
     /// Shuffles the rows anew for each epoch and cuts the order into batches within the limits.
     package init(lengths: [Int], epochs: Int, limits: Limits, seed: UInt64) {
         var steps: [[Int]] = []

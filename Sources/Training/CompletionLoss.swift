@@ -1,49 +1,66 @@
+import Kernels
 import LanguageModels
 import Torch
 
 /// The weighted cross-entropy of supervised tokens, and its gradient with respect to the states that predict them.
 ///
-/// The output projection is frozen, so the gradient has a closed form, softmax − target, and is computed chunk by chunk: the logits
-/// of all positions, the largest tensor of a training step by far, never exist at once.
+/// The gradient has a closed form, softmax − target, and is computed chunk by chunk: the logits of all positions, the largest
+/// tensor of a training step by far, never exist at once.
 struct CompletionLoss {
-    let model: LanguageModel
+    let head: TrainedHead
     /// What the weighted sum is divided by.
     let totalWeight: Double
     /// Positions whose logits exist at the same time.
-    var chunkSize = 256
+    let chunkSize: Int
 
-    /// The loss summed over `states`, `[positions, hidden size]`, and its gradient of the same shape; nil without `needsGradient`.
-    func callAsFunction(
-        _ states: Tensor, targets: [Int], weights: [Float], needsGradient: Bool
-    ) throws -> (loss: Double, gradient: Tensor?) {
-        try recordingGradients(false) {
-            var loss = 0.0
-            var gradients: [Tensor] = []
-            for start in stride(from: 0, to: targets.count, by: chunkSize) {
-                let count = min(chunkSize, targets.count - start)
-                let range = start..<start + count
-                let target = try Tensor(Array(targets[range]), shape: [count, 1], on: model.device)
-                let weight = try Tensor(
-                    weights[range].map { $0 / Float(totalWeight) }, shape: [count, 1], on: model.device)
-                let logits = try model.logits(states.narrowed(0, from: start, count: count)).to(.float32)
-                let logProbabilities = try logits.logSoftmax(1)
-                loss -= try (logProbabilities.gathering(target, 1) * weight).sum().scalar()
-                guard needsGradient else { continue }
-                let residual = try logProbabilities.exp() * weight
-                try residual.scatterAddInPlace(-weight, at: target, 1)
-                gradients.append(try model.headTransposed(residual.to(model.dtype)))
-            }
-            return (loss, needsGradient ? try Tensor.concatenate(gradients, 0) : nil)
+    /// - Parameter chunkSize: nil for what suits the device.
+    init(_ head: TrainedHead, totalWeight: Double, device: Device, chunkSize: Int? = nil) {
+        self.head = head
+        self.totalWeight = totalWeight
+        self.chunkSize = chunkSize ?? Self.chunkSize(on: device)
+    }
+
+    /// On a CPU a chunk should stay in the caches.
+    static func chunkSize(on device: Device) -> Int { device == .cpu ? 256 : 4_096 }
+
+    /// The loss summed over `states`, `[positions, hidden size]`.
+    func value(_ states: Tensor, targets: [Int], weights: [Float]) throws -> Double {
+        try sum(states, targets, weights) { logits, target, weight, _ in
+            try CrossEntropy.losses(logits, targets: target, weights: nil)
         }
     }
 
-    /// The same loss through libtorch's autograd: for an adapted output projection, and the reference of the form above.
-    func recorded(
-        _ states: Tensor, targets: [Int], weights: [Float], adapter: LowRankAdapter?, dropout: TorchGenerator? = nil
-    ) throws -> Tensor {
-        let target = try Tensor(targets, shape: [targets.count, 1], on: model.device)
-        let weight = try Tensor(weights, shape: [targets.count, 1], on: model.device)
-        let logProbabilities = try model.logits(states, adapter: adapter, dropout: dropout).to(.float32).logSoftmax(1)
-        return try -((logProbabilities.gathering(target, 1) * weight).sum() / totalWeight)
+    /// The same, with the gradient of the states; those of an adapted output projection are added to `gradients`.
+    func valueAndGradient(
+        _ states: Tensor, targets: [Int], weights: [Float], to gradients: AdapterGradients
+    ) throws -> (loss: Double, gradient: Tensor) {
+        var parts: [Tensor] = []
+        let loss = try sum(states, targets, weights) { logits, target, weight, chunk in
+            let losses = try CrossEntropy.losses(logits, targets: target, weights: weight)
+            parts.append(try head.backward(logits, states: chunk.states, chunk.tape, to: gradients))
+            return losses
+        }
+        return (loss, try Tensor.concatenate(parts, 0))
+    }
+
+    /// The weighted sum of the losses that `losses` gives for each chunk.
+    private func sum(
+        _ states: Tensor, _ targets: [Int], _ weights: [Float],
+        _ losses: (Tensor, Tensor, Tensor, (states: Tensor, tape: TrainedHead.Tape)) throws -> Tensor
+    ) throws -> Double {
+        try recordingGradients(false) {
+            let target = try Tensor(targets, on: states.device)
+            let weight = try Tensor(weights.map { $0 / Float(totalWeight) }, on: states.device)
+            let sum = try Tensor.zeros([], on: states.device)
+            for start in stride(from: 0, to: targets.count, by: chunkSize) {
+                let count = min(chunkSize, targets.count - start)
+                func chunk(_ tensor: Tensor) throws -> Tensor { try tensor.narrowed(0, from: start, count: count) }
+                let (logits, tape) = try head.forward(chunk(states))
+                let weights = try chunk(weight)
+                let values = try losses(logits, chunk(target), weights, (try chunk(states), tape))
+                try sum.addInPlace((values * weights).sum())
+            }
+            return try sum.scalar()
+        }
     }
 }

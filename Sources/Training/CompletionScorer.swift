@@ -16,10 +16,6 @@ package struct CompletionScorer {
     package func logProbability(of row: TrainingRow) throws -> Double {
         let batch = PackedBatch([row])
         guard !batch.targets.isEmpty else { throw TrainingError.nothingSupervised }
-        return try recordingGradients(false) {
-            let states = try batch.predictingStates(model, nil)
-            let loss = CompletionLoss(model: model, totalWeight: 1)
-            return try -loss(states, targets: batch.targets, weights: batch.weights, needsGradient: false).loss
-        }
+        return try -batch.summedLoss(model, nil)
     }
 }

@@ -6,8 +6,6 @@ package struct PackedBatch: Sendable {
     package let lengths: [Int]
     /// The flat tokens of all rows.
     package let tokens: [Int]
-    /// The position of each token in its row.
-    package let positions: [Int]
     /// Flat indices of the tokens that predict a supervised one.
     package let predictors: [Int]
     /// The supervised tokens, one per predictor.
@@ -18,7 +16,6 @@ package struct PackedBatch: Sendable {
     package init(_ rows: [TrainingRow]) {
         lengths = rows.map(\.tokens.count)
         tokens = rows.flatMap(\.tokens)
-        positions = rows.flatMap { Array($0.tokens.indices) }
         var predictors: [Int] = []
         var targets: [Int] = []
         var weights: [Float] = []
@@ -39,16 +36,11 @@ package struct PackedBatch: Sendable {
     /// The sum of the weights, which the loss is divided by.
     package var totalWeight: Double { weights.reduce(0) { $0 + Double($1) } }
 
-    /// The hidden states that predict supervised tokens: `[predictors, hidden size]`.
-    ///
-    /// - Parameter dropout: where the adapter's dropout draws from; nil for no dropout.
-    func predictingStates(
-        _ model: LanguageModel, _ adapter: LowRankAdapter?, dropout: TorchGenerator? = nil
-    ) throws -> Tensor {
-        let hidden = try model.hiddenStates(
-            Tensor(tokens, on: model.device), positions: positions,
-            attention: PackedAttention(lengths: lengths, for: model),
-            adapter: adapter, dropout: dropout)
-        return try hidden.selecting(Tensor(predictors, on: model.device))
+    /// The weighted losses of all supervised tokens, summed.
+    func summedLoss(_ model: LanguageModel, _ adapter: LowRankAdapter?) throws -> Double {
+        let pass = try PackedPass(model, adapter, lengths: lengths, tokens: tokens)
+        let states = try pass.hiddenStates(at: predictors, keepsTape: false)
+        let loss = try CompletionLoss(TrainedHead(model, adapter), totalWeight: 1, device: model.device)
+        return try loss.value(states, targets: targets, weights: weights)
     }
 }

@@ -46,7 +46,7 @@ extension Trainer {
     }
 
     /// The tensors that a step changes, by name.
-    private var state: [String: Tensor] {
+    var state: [String: Tensor] {
         let names = adapter.paths.flatMap { ["\($0).down", "\($0).up"] }
         var state: [String: Tensor] = [:]
         for (index, name) in names.enumerated() {

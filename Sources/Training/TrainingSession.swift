@@ -5,6 +5,7 @@ import Provenance
 ///
 /// It is saved every few steps, at its end, and when its task is cancelled. Run again with a trainer of the same settings, it
 /// gives the adapter that it would have given without the interruption: bit for bit, on a CPU with as many threads as before.
+/// Of several processes that train together, all run it, and rank 0 alone reads and writes the checkpoint.
 package struct TrainingSession {
     /// What a finished training did.
     package struct Result: Sendable {
@@ -53,14 +54,14 @@ package struct TrainingSession {
     package func run(
         onStep: (Trainer.Step) -> Void = { _ in }, onResume: ([Trainer.Step]) -> Void = { _ in }
     ) throws -> Result {
-        let saved = try resumableCheckpoint()
-        if let saved {
-            try trainer.restore(saved)
-            onResume(saved.log)
-        }
-        let lossBefore = try saved?.heldOutLossBefore ?? trainer.heldOutLoss(heldOut)
+        let saved = try isFirst ? resumableCheckpoint() : nil
+        if let saved { try trainer.restore(saved) }
+        let knownLossBefore = try trainer.synchronize(saved?.heldOutLossBefore)
+        let resumed = trainer.log
+        if !resumed.isEmpty { onResume(resumed) }
+        let lossBefore = try knownLossBefore ?? trainer.heldOutLoss(heldOut)
         for step in plan.steps.dropFirst(trainer.log.count) {
-            if Task.isCancelled {
+            if try isToStop() {
                 try save(lossBefore)
                 throw CancellationError()
             }
@@ -71,7 +72,7 @@ package struct TrainingSession {
             }
         }
         return Result(
-            log: trainer.log, resumedStepCount: saved?.log.count ?? 0, heldOutLossBefore: lossBefore,
+            log: trainer.log, resumedStepCount: resumed.count, heldOutLossBefore: lossBefore,
             heldOutLossAfter: try trainer.heldOutLoss(heldOut))
     }
 
@@ -87,7 +88,17 @@ package struct TrainingSession {
         return saved.key == key ? saved : nil
     }
 
+    /// Whether this process reads and writes the checkpoint.
+    private var isFirst: Bool { trainer.parallelism?.group.isFirst ?? true }
+
+    /// Whether this process was told to stop, or another one that trains with it.
+    private func isToStop() throws -> Bool {
+        try trainer.parallelism?.isAny(Task.isCancelled, "the next step") ?? Task.isCancelled
+    }
+
     private func save(_ lossBefore: Double) throws {
+        try trainer.checkEquality()
+        guard isFirst else { return }
         try trainer.checkpoint(key: key, heldOutLossBefore: lossBefore).write(to: checkpoint)
     }
 }

@@ -84,18 +84,11 @@ struct PlainFormTests {
 }
 
 private func noise(_ shape: [Int], seed: UInt64) throws -> Tensor {
-    let tensor = try Tensor.empty(shape, .float32)
-    _ = try Operator("aten::normal_")(.tensor(tensor), 0.0, 1.0, .generator(TorchGenerator(seed: seed, on: .cpu)))
-    return tensor
+    try Noise.tensor(shape, seed)
 }
 
 private func leaf(_ shape: [Int], seed: UInt64) throws -> Tensor {
     let tensor = try noise(shape, seed: seed)
     try tensor.setRequiresGradient(true)
     return tensor
-}
-
-/// ‖a − b‖ / ‖b‖.
-private func distance(_ a: Tensor, _ b: Tensor) throws -> Double {
-    try (a - b).norm().scalar() / max(b.norm().scalar(), 1e-30)
 }

@@ -58,6 +58,8 @@ ctorch_status ctorch_call(ctorch_operator_ref op, const ctorch_argument *argumen
 void ctorch_tensor_free(ctorch_tensor_ref tensor);
 int64_t ctorch_tensor_rank(ctorch_tensor_ref tensor);
 int64_t ctorch_tensor_size(ctorch_tensor_ref tensor, int64_t dimension);
+// Elements from one index of a dimension to the next.
+int64_t ctorch_tensor_stride(ctorch_tensor_ref tensor, int64_t dimension);
 int64_t ctorch_tensor_element_count(ctorch_tensor_ref tensor);
 int32_t ctorch_tensor_dtype(ctorch_tensor_ref tensor);
 int32_t ctorch_tensor_cuda_index(ctorch_tensor_ref tensor);
@@ -66,6 +68,8 @@ bool ctorch_tensor_requires_gradient(ctorch_tensor_ref tensor);
 // A tensor on the CPU with a copy of `byte_count` bytes, row-major.
 ctorch_tensor_ref ctorch_tensor_from_bytes(const void *bytes, size_t byte_count, const int64_t *sizes, size_t rank,
                                            int32_t dtype);
+// The address of the first element, on whichever device it is.
+void *ctorch_tensor_data(ctorch_tensor_ref tensor);
 // The bytes of a contiguous CPU tensor; NULL for any other.
 void *ctorch_tensor_bytes(ctorch_tensor_ref tensor);
 
@@ -96,4 +100,9 @@ ctorch_status ctorch_cuda_empty_cache(void);
 #ifdef __cplusplus
 }
 #endif
+
+#include "ProcessGroups.h"
+
+#include "CUDARuntime.h"
+
 #endif

@@ -8,6 +8,7 @@ final class TrainingMeter: Sendable {
     private let totalTokens: Int
     private let progress: StageProgress
     private let count = Mutex((tokens: 0, seconds: 0.0))
+    private let shortages = Mutex([String]())
 
     init(_ plan: BatchPlan, _ rows: [TrainingRow], _ progress: StageProgress) {
         steps = plan.steps.count
@@ -17,6 +18,14 @@ final class TrainingMeter: Sendable {
 
     var tokens: Int { count.withLock { $0.tokens } }
     var rate: Int { count.withLock { Int(Double($0.tokens) / max($0.seconds, 1e-3)) } }
+
+    /// What the training did because memory ran out; empty where it did not.
+    var shortageNote: String { shortages.withLock { $0.map { "; " + $0 }.joined() } }
+
+    func addShortage(_ note: String) {
+        shortages.withLock { $0.append(note) }
+        progress.update(nil, note)
+    }
 
     func add(_ step: Trainer.Step) {
         let (tokens, seconds) = count.withLock { count in

@@ -43,6 +43,7 @@ struct TrainingStage: Stage {
         let encoded = try rows.map { try encoder.encode($0).trainingRow(maximumLength: settings.maxLength) }
         let session = try session(run, model, rows, encoded)
         let meter = TrainingMeter(session.plan, session.rows, progress)
+        session.trainer.onShortage = meter.addShortage
         let result = try resumable(session, meter)
 
         let (trainer, folder) = (session.trainer, run.directory.file(Self.adapter))
@@ -60,7 +61,8 @@ struct TrainingStage: Stage {
             session.heldOut.isEmpty
             ? "" : String(format: "; held-out loss %.3f → %.3f", result.heldOutLossBefore, result.heldOutLossAfter)
         return StageOutcome(
-            summary: "\(result.log.count) steps, \(tally.promptTokens) tokens at \(meter.rate) tok/s" + loss,
+            summary: "\(result.log.count) steps, \(tally.promptTokens) tokens at \(meter.rate) tok/s" + loss
+                + meter.shortageNote,
             proofs: learning.proofs(stage: name) + (try checks.proofs(savedTo: folder)), tally: tally)
     }
 

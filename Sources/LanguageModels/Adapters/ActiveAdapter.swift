@@ -4,14 +4,10 @@ import Torch
 struct ActiveAdapter {
     private let adapter: LowRankAdapter
     private let dtype: DType
-    private let dropout: JointUpdate.Dropout?
 
-    /// - Parameter dropout: where the adapter's dropout draws from; nil for a pass without dropout.
-    init(_ adapter: LowRankAdapter, dtype: DType, dropout generator: TorchGenerator? = nil) {
+    init(_ adapter: LowRankAdapter, dtype: DType) {
         self.adapter = adapter
         self.dtype = dtype
-        let probability = adapter.configuration.dropout
-        dropout = probability > 0 ? generator.map { .init(probability: probability, generator: $0) } : nil
     }
 
     /// The joint update of all parts of `projection`; nil when none is adapted.
@@ -21,12 +17,12 @@ struct ActiveAdapter {
         guard !adapted.isEmpty else { return nil }
         let down = try Tensor.concatenate(adapted.map { try $0.down.to(dtype) }, 0)
         if parts.count == 1 {
-            return JointUpdate(down: down, up: try adapted[0].scaledUp(dtype), dropout: dropout)
+            return JointUpdate(down: down, up: try adapted[0].scaledUp(dtype))
         }
         let blocks = try parts.map {
             try $0.update?.scaledUp(dtype) ?? .empty([$0.part.outputs, 0], dtype, on: down.device)
         }
-        return JointUpdate(down: down, up: try Operator.blockDiagonal(.tensors(blocks)), dropout: dropout)
+        return JointUpdate(down: down, up: try Operator.blockDiagonal(.tensors(blocks)))
     }
 }
 
@@ -36,18 +32,10 @@ struct ActiveAdapter {
 struct JointUpdate {
     let down: Tensor
     let up: Tensor
-    let dropout: Dropout?
-
-    /// What zeroes some of the input of the update, in training.
-    struct Dropout {
-        let probability: Double
-        let generator: TorchGenerator
-    }
 
     /// `base + up · down · input`.
     func added(to base: Tensor, input: Tensor) throws -> Tensor {
-        let source = try dropout.map { try input.dropout($0.probability, from: $0.generator) } ?? input
-        return try base.addingProduct(source.linear(down), up.transposed(0, 1), scale: 1)
+        try base.addingProduct(input.linear(down), up.transposed(0, 1), scale: 1)
     }
 }
 

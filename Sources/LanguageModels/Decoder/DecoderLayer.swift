@@ -1,24 +1,18 @@
+import Kernels
 import Torch
 
 /// One block of a decoder: attention and a gated feed-forward, each around a residual.
 struct DecoderLayer: Sendable {
     let index: Int
-    let attentionNorm: RMSNorm
+    let attentionNorm: RMSNormalization
     let queryKeyValue: Projection
-    let queryNorm: RMSNorm?
-    let keyNorm: RMSNorm?
+    let queryNorm: RMSNormalization?
+    let keyNorm: RMSNormalization?
     let output: Projection
-    let feedForwardNorm: RMSNorm
+    let feedForwardNorm: RMSNormalization
     let gateUp: Projection
     let down: Projection
     let heads: HeadLayout
-
-    /// How the joint projection of queries, keys and values falls into heads.
-    struct HeadLayout: Sendable {
-        let queries: Int
-        let keyValues: Int
-        let size: Int
-    }
 
     /// - Parameter hidden: `[tokens, hidden size]`.
     func callAsFunction(
@@ -44,5 +38,12 @@ struct DecoderLayer: Sendable {
         let half = joint.size(1) / 2
         let parts = try joint.split([half, half], 1)
         return try down(parts[0].silu() * parts[1], adapter)
+    }
+}
+
+extension RMSNormalization {
+    /// The normalised rows by libtorch's own operator, which autograd knows.
+    func callAsFunction(_ x: Tensor) throws -> Tensor {
+        try x.rmsNorm(weight, epsilon: epsilon)
     }
 }

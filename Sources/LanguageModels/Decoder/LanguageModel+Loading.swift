@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 import ModelFiles
 import Torch
 
@@ -81,8 +82,8 @@ private struct DecoderBuilder {
             heads: .init(queries: c.headCount, keyValues: c.keyValueHeadCount, size: c.headSize))
     }
 
-    func norm(_ path: String, _ size: Int) throws -> RMSNorm {
-        RMSNorm(weight: try weights.parameter(path + ".weight", [size]), epsilon: configuration.normEpsilon)
+    func norm(_ path: String, _ size: Int) throws -> RMSNormalization {
+        RMSNormalization(weight: try weights.parameter(path + ".weight", [size]), epsilon: configuration.normEpsilon)
     }
 
     func projection(_ parts: [(path: String, outputs: Int)], inputs: Int, bias: Bool) throws -> Projection {

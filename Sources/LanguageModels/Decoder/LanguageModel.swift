@@ -1,3 +1,4 @@
+import Kernels
 import Torch
 
 /// A decoder-only transformer with frozen weights.
@@ -10,12 +11,12 @@ package struct LanguageModel: Sendable {
     package let device: Device
     let embedding: Tensor
     let layers: [DecoderLayer]
-    let finalNorm: RMSNorm
+    let finalNorm: RMSNormalization
     let head: Projection
-    private let rotary: RotaryEmbedding
+    let rotary: RotaryEmbedding
 
     init(
-        configuration: DecoderConfiguration, embedding: Tensor, layers: [DecoderLayer], finalNorm: RMSNorm,
+        configuration: DecoderConfiguration, embedding: Tensor, layers: [DecoderLayer], finalNorm: RMSNormalization,
         head: Projection
     ) {
         self.configuration = configuration
@@ -40,13 +41,11 @@ package struct LanguageModel: Sendable {
     ///   - positions: the position of each token in its sequence.
     ///   - attention: how the tokens see each other.
     ///   - adapter: applied to the linear layers, if any.
-    ///   - dropout: where the adapter's dropout draws from, in training; nil for no dropout.
     /// - Returns: `[tokens, hidden size]`.
     package func hiddenStates(
-        _ tokens: Tensor, positions: [Int], attention: any Attention, adapter: LowRankAdapter? = nil,
-        dropout: TorchGenerator? = nil
+        _ tokens: Tensor, positions: [Int], attention: any Attention, adapter: LowRankAdapter? = nil
     ) throws -> Tensor {
-        let active = adapter.map { ActiveAdapter($0, dtype: dtype, dropout: dropout) }
+        let active = adapter.map { ActiveAdapter($0, dtype: dtype) }
         let rotation = try rotary.rotation(at: positions, dtype: dtype, device: device)
         var hidden = try embedding.embedding(tokens)
         for layer in layers {
@@ -56,15 +55,8 @@ package struct LanguageModel: Sendable {
     }
 
     /// The logits of hidden states: `[tokens, vocabulary size]`.
-    package func logits(
-        _ hidden: Tensor, adapter: LowRankAdapter? = nil, dropout: TorchGenerator? = nil
-    ) throws -> Tensor {
-        try head(hidden, adapter.map { ActiveAdapter($0, dtype: dtype, dropout: dropout) })
-    }
-
-    /// Maps a gradient with respect to the logits to one with respect to the hidden states: `[tokens, hidden size]`.
-    package func headTransposed(_ logitGradient: Tensor) throws -> Tensor {
-        try logitGradient.matmul(head.weight)
+    package func logits(_ hidden: Tensor, adapter: LowRankAdapter? = nil) throws -> Tensor {
+        try head(hidden, adapter.map { ActiveAdapter($0, dtype: dtype) })
     }
 
     /// The logits of whole sequences, one after the other: `[tokens, vocabulary size]`.

@@ -22,14 +22,21 @@ struct RotaryEmbedding: Sendable {
 
     /// The rotation at each of `positions`, `[tokens]`.
     func rotation(at positions: [Int], dtype: DType, device: Device) throws -> Rotation {
-        let steps = try Tensor(positions.map(Float.init), shape: [positions.count, 1, 1])
-        let angles = try steps * Tensor(frequencies.map(Float.init))
-        let cosine = try Operator.cosine(.tensor(angles)) * magnitude
-        let sine = try Operator.sine(.tensor(angles)) * magnitude
+        let turns = try rotaryPositions(positions, device: device)
+        let (cosine, sine) = (try turns.cosine.unsqueezed(1), try turns.sine.unsqueezed(1))
         return Rotation(
-            cosine: try Tensor.concatenate([cosine, cosine], 2).to(dtype).to(device),
-            signedSine: try Tensor.concatenate([-sine, sine], 2).to(dtype).to(device),
+            cosine: try Tensor.concatenate([cosine, cosine], 2).to(dtype),
+            signedSine: try Tensor.concatenate([-sine, sine], 2).to(dtype),
             half: frequencies.count)
+    }
+
+    /// The cosines and sines at each of `positions`, `[tokens, head size / 2]`, float32.
+    func rotaryPositions(_ positions: [Int], device: Device) throws -> RotaryPositions {
+        let steps = try Tensor(positions.map(Float.init), shape: [positions.count, 1])
+        let angles = try steps * Tensor(frequencies.map(Float.init))
+        return RotaryPositions(
+            cosine: try (Operator.cosine(.tensor(angles)) * magnitude).to(device),
+            sine: try (Operator.sine(.tensor(angles)) * magnitude).to(device))
     }
 }
 

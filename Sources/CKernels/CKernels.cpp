@@ -1,0 +1,44 @@
+#include "CKernels.h"
+
+#include <atomic>
+#include <cstring>
+#include <vector>
+
+#include "InstructionSets.h"
+
+namespace {
+
+// The instruction sets that this machine has, the best first.
+std::vector<const InstructionSet *> available() {
+  std::vector<const InstructionSet *> sets;
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
+    sets.push_back(&avx512_instructions);
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) sets.push_back(&avx2_instructions);
+#endif
+  sets.push_back(&portable_instructions);
+  return sets;
+}
+
+std::atomic<const InstructionSet *> &chosen() {
+  static std::atomic<const InstructionSet *> best{available().front()};
+  return best;
+}
+
+}  // namespace
+
+const char *ckernels_instruction_set(void) { return chosen().load()->name; }
+
+bool ckernels_choose_instruction_set(const char *name) {
+  for (const InstructionSet *set : available())
+    if (std::strcmp(set->name, name) == 0) {
+      chosen() = set;
+      return true;
+    }
+  return false;
+}
+
+#define CKERNELS_FUNCTION(kernel, function, arguments) \
+  void function(const arguments *a) { chosen().load(std::memory_order_relaxed)->kernel(*a); }
+CKERNELS_EACH(CKERNELS_FUNCTION)
