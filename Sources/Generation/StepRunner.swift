@@ -45,13 +45,14 @@ final class StepRunner {
         guard !sequences.isEmpty else { return [] }
         let device = pass.model.device
         let selection = try selection(sequences.map(\.adapter))
-        let inputs = DecodeInputs(sequences, cache)
+        let positions = sequences.map { $0.cached - 1 }
+        let table = BlockTable(sequences)
         let hidden = try pass.hiddenStates(
-            Tensor(inputs.tokens, on: device), positions: Tensor(inputs.positions, on: device),
+            Tensor(sequences.map(\.lastToken), on: device), positions: Tensor(positions, on: device),
             attention: PagedAttention(
-                cache, rows: Tensor(inputs.rows, on: device),
-                blocks: Tensor(inputs.blocks, shape: [sequences.count, inputs.columns], on: device),
-                lengths: Tensor(inputs.positions.map { Int32($0 + 1) }, on: device)),
+                cache, slots: Tensor(zip(sequences, positions).flatMap { $0.slots($1..<$1 + 1) }, on: device),
+                blocks: Tensor(table.blocks, shape: [sequences.count, table.columns], on: device),
+                lengths: Tensor(positions.map { Int32($0 + 1) }, on: device)),
             adapters: selection)
         return try choose(
             pass.logits(hidden, adapters: selection), sequences.enumerated().map { (sequence: $1, row: $0) })
@@ -69,30 +70,5 @@ final class StepRunner {
         guard let stack = pass.adapters, adapters.contains(where: { $0 != nil }) else { return nil }
         if stack.count == 1, adapters.allSatisfy({ $0 == 0 }) { return .only }
         return try stack.selection(Tensor(adapters.map { $0 ?? -1 }, on: pass.model.device), pass.model.dtype)
-    }
-}
-
-/// What one decoding pass reads, row by row.
-struct DecodeInputs {
-    /// The last token of each sequence.
-    let tokens: [Int]
-    /// Where it stands in its sequence.
-    let positions: [Int]
-    /// Where its keys and values go; see ``KeyValueCache/rows(of:)``.
-    let rows: [Int]
-    /// The blocks of each sequence, filled up with 0: `[sequences, columns]`.
-    let blocks: [Int32]
-    let columns: Int
-
-    init(_ sequences: [RunningSequence], _ cache: KeyValueCache) {
-        tokens = sequences.map(\.lastToken)
-        positions = sequences.map { $0.cached - 1 }
-        rows = cache.rows(of: sequences.map { $0.slots($0.cached - 1..<$0.cached)[0] })
-        let columns = sequences.reduce(0) { max($0, BlockPool.blocks(for: $1.cached)) }
-        self.columns = columns
-        blocks = sequences.flatMap { sequence in
-            let own = sequence.blocks.prefix(columns).map(Int32.init)
-            return own + Array(repeating: 0, count: columns - own.count)
-        }
     }
 }

@@ -1,10 +1,12 @@
+import Kernels
+
 /// Who holds which blocks of the cache.
 ///
 /// A block is free when nobody holds it. What it held stays known until it is taken for something else, so that a later prompt with
 /// the same beginning can have it back.
 struct BlockPool {
     /// Tokens in one block.
-    static let blockSize = 16
+    static let blockSize = PagedKeysAndValues.blockSize
 
     let count: Int
     private(set) var freeCount: Int

@@ -52,19 +52,3 @@ extension MemoryPlan {
         blocks = min(wanted, budget / blockSize)
     }
 }
-
-extension Device {
-    /// Bytes that nobody uses; on the CPU what the system could give without swapping.
-    fileprivate func freeMemory() throws -> Int {
-        switch self {
-        case .cuda(let index): return try CUDA.memory(of: index).free
-        case .cpu:
-            let line = (try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8))?
-                .split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
-            guard let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
-                return Int(ProcessInfo.processInfo.physicalMemory / 2)
-            }
-            return kibibytes << 10
-        }
-    }
-}

@@ -22,7 +22,7 @@ package struct InferencePass: Sendable {
     package init(_ model: LanguageModel, positions: Int, adapters: [LowRankAdapter] = []) throws {
         self.model = model
         self.adapters = adapters.isEmpty ? nil : try AdapterStack(adapters, for: model)
-        table = try RotaryEmbedding(model.configuration).table(positions, on: model.device)
+        table = try model.rotary.rotaryPositions(Array(0..<positions), device: model.device)
     }
 
     /// The normalised hidden states of flat tokens: `[tokens, hidden size]`.
@@ -39,16 +39,16 @@ package struct InferencePass: Sendable {
         var stream = try model.embedding.embedding(tokens)
         var addend: Tensor?
         for layer in model.layers {
-            let input = try layer.attentionNorm.normalized(stream, adding: addend)
+            let input = try layer.attentionNorm.forward(stream, adding: addend)
             let joint = try project(input.output, layer.queryKeyValue, selection)
             let attended = try attention(layer: layer.index, joint: layer.positioned(joint, rotary))
-            let middle = try layer.feedForwardNorm.normalized(
+            let middle = try layer.feedForwardNorm.forward(
                 input.sum, adding: project(attended, layer.output, selection))
             let activation = try SwiGLU.forward(project(middle.output, layer.gateUp, selection))
             addend = try project(activation, layer.down, selection)
             stream = middle.sum
         }
-        return try model.finalNorm.normalized(stream, adding: addend).output
+        return try model.finalNorm.forward(stream, adding: addend).output
     }
 
     /// The logits of hidden states: `[rows, vocabulary size]`.
@@ -57,29 +57,17 @@ package struct InferencePass: Sendable {
     }
 
     private func project(_ x: Tensor, _ projection: Projection, _ selection: AdapterSelection?) throws -> Tensor {
-        let output = try x.linear(projection.weight, bias: projection.bias)
+        let output = try InferenceProduct(weight: projection.weight, bias: projection.bias).forward(x)
         if let selection { try adapters?.add(to: output, of: projection, input: x, selection) }
         return output
-    }
-}
-
-extension RMSNorm {
-    fileprivate func normalized(_ x: Tensor, adding addend: Tensor?) throws -> RMSNormalization.Normalized {
-        try RMSNormalization(weight: weight, epsilon: epsilon).forward(x, adding: addend)
     }
 }
 
 extension DecoderLayer {
     /// The joint projection with queries and keys normalised, where the architecture does so, and rotated.
     fileprivate func positioned(_ joint: Tensor, _ rotary: RotaryPositions) throws -> Tensor {
-        if let queryNorm, let keyNorm {
-            for (norm, first, count) in [(queryNorm, 0, heads.queries), (keyNorm, heads.queries, heads.keyValues)] {
-                let part = try joint.narrowed(1, from: first * heads.size, count: count * heads.size)
-                let normalized = try norm(part.reshaped([-1, heads.size]))
-                try part.copyInPlace(from: normalized.reshaped([-1, count * heads.size]))
-            }
-        }
-        try rotary.rotate(joint, Kernels.HeadLayout(queries: heads.queries, keyValues: heads.keyValues, size: heads.size))
+        _ = try HeadNorms.normalize(joint, self)
+        try rotary.rotate(joint, heads)
         return joint
     }
 }

@@ -11,15 +11,6 @@ struct RotaryEmbedding: Sendable {
             headSize: configuration.headSize, theta: configuration.ropeTheta)
     }
 
-    /// The rotations at the positions from 0 on.
-    func table(_ count: Int, on device: Device) throws -> RotaryPositions {
-        let steps = try Tensor((0..<count).map(Float.init), shape: [count, 1])
-        let angles = try steps * Tensor(frequencies.map(Float.init))
-        return RotaryPositions(
-            cosine: try (Operator.cosine(.tensor(angles)) * magnitude).to(device),
-            sine: try (Operator.sine(.tensor(angles)) * magnitude).to(device))
-    }
-
     /// The rotation at each of `positions`, `[tokens]`.
     func rotation(at positions: [Int], dtype: DType, device: Device) throws -> Rotation {
         let turns = try rotaryPositions(positions, device: device)
