@@ -18,6 +18,8 @@ struct WeightLoader {
 
     let source: any CheckpointSource
     let device: Device
+    /// A multiple of every format's block; copies of 16 MB and more reach a GPU at full speed.
+    var pieceElements = 8 << 20
 
     private struct Piece: Sendable {
         let part: Part
@@ -26,8 +28,6 @@ struct WeightLoader {
         let bytes: Range<Int>
     }
 
-    /// A multiple of every format's block; copies of 16 MB and more reach a GPU at full speed.
-    private static let pieceElements = 8 << 20
     private static let workers = max(2, min(16, ProcessInfo.processInfo.activeProcessorCount))
 
     /// - Throws: the first error of any piece; the others are then not read.
@@ -38,7 +38,7 @@ struct WeightLoader {
         for piece in pieces.prefix(Self.workers) { piece.file.prefetch(piece.bytes) }
         DispatchQueue.concurrentPerform(iterations: min(Self.workers, pieces.count)) { _ in
             do {
-                let staging = device == .cpu ? nil : try Tensor.pinned(Self.pieceElements, parts[0].destination.dtype)
+                let staging = device == .cpu ? nil : try Tensor.pinned(pieceElements, parts[0].destination.dtype)
                 while failure.withLock({ $0 == nil }) {
                     let index = next.withLock { index in
                         defer { index += 1 }
@@ -61,8 +61,8 @@ struct WeightLoader {
     private func pieces(_ parts: [Part]) throws -> [Piece] {
         try parts.flatMap { part in
             let (tensor, file) = (try source.tensor(named: part.name), try source.file(of: part.name))
-            return stride(from: 0, to: tensor.elementCount, by: Self.pieceElements).map { start in
-                let elements = start..<min(start + Self.pieceElements, tensor.elementCount)
+            return stride(from: 0, to: tensor.elementCount, by: pieceElements).map { start in
+                let elements = start..<min(start + pieceElements, tensor.elementCount)
                 return Piece(part: part, elements: elements, file: file, bytes: tensor.bytes(of: elements))
             }
         }.sorted { ($0.file.url.path, $0.bytes.lowerBound) < ($1.file.url.path, $1.bytes.lowerBound) }

@@ -49,7 +49,8 @@ struct GrowthBench: ParsableCommand {
     private func training(_ model: LanguageModel, rows: Int, tokens: Int? = nil) throws -> Work {
         let tokens = tokens ?? self.tokens
         let workload = try TrainingWorkload(
-            model, TrainingRows.uniform(rows: rows, tokens: tokens).rows(vocabulary: model.configuration.vocabularySize),
+            model,
+            TrainingRows.uniform(rows: rows, tokens: tokens).rows(vocabulary: model.configuration.vocabularySize),
             limits: .init(rows: 4))
         let result = try workload.best(of: options.repeats)
         let products = TrainingWorkload.floatingPointOperations(model.configuration) * Double(rows * tokens)
@@ -63,7 +64,8 @@ struct GrowthBench: ParsableCommand {
     private func sampling(_ model: LanguageModel, prompts: Int) throws -> Work {
         let vocabulary = model.configuration.vocabularySize
         let workload = try SamplingWorkload(
-            model: model, prompts: BenchPrompts.random(prompts: prompts, tokens: tokens).prompts(vocabulary: vocabulary),
+            model: model,
+            prompts: BenchPrompts.random(prompts: prompts, tokens: tokens).prompts(vocabulary: vocabulary),
             newTokens: 32, topP: 1, batch: batch)
         let result = try workload.best(of: options.repeats)
         return Work(seconds: result.seconds, floatingPointOperations: Double(prompts), peakMemory: result.peakMemory)
