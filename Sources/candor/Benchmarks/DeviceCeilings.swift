@@ -7,6 +7,12 @@ struct DeviceCeilings {
     /// Bytes a second that a copy or a sum of a tensor far larger than any cache reads and writes.
     let bandwidth: Double
 
+    init(arithmetic: Double, bandwidth: Double) {
+        self.arithmetic = arithmetic
+        self.bandwidth = bandwidth
+    }
+
+    /// Measures them.
     init(of device: Device, dtype: DType) throws {
         let size = device == .cpu ? 2_048 : 8_192
         let left = try Tensor.randn([size, size], on: device).to(dtype)

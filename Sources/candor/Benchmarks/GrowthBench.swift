@@ -16,11 +16,24 @@ struct GrowthBench: ParsableCommand {
     @Option(help: "Tokens of a short row or prompt; long ones have 4 times as many.") var tokens = 256
     @Option(help: "Sequences at once when sampling.") var batch = 16
 
+    @Option(help: "What grows: rows, prompts or context; all of them when left out.") var kind: Kind?
+
+    enum Kind: String, CaseIterable, ExpressibleByArgument {
+        case rows, prompts, context
+    }
+
     func run() throws {
         let model = try options.load()
-        try measure("rows", model, training(model, rows: 8), training(model, rows: 80))
-        try measure("prompts", model, sampling(model, prompts: batch), sampling(model, prompts: 10 * batch))
-        try measure("context", model, training(model, rows: 4), training(model, rows: 4, tokens: 4 * tokens))
+        for kind in kind.map({ [$0] }) ?? Kind.allCases {
+            switch kind {
+            case .rows:
+                try measure(kind, model, training(model, rows: 8), training(model, rows: 80))
+            case .prompts:
+                try measure(kind, model, sampling(model, prompts: batch), sampling(model, prompts: 10 * batch))
+            case .context:
+                try measure(kind, model, training(model, rows: 4), training(model, rows: 4, tokens: 4 * tokens))
+            }
+        }
     }
 
     /// Work of one size: what it takes and what it must compute.
@@ -31,7 +44,7 @@ struct GrowthBench: ParsableCommand {
     }
 
     private func measure(
-        _ name: String, _ model: LanguageModel, _ small: @autoclosure () throws -> Work,
+        _ kind: Kind, _ model: LanguageModel, _ small: @autoclosure () throws -> Work,
         _ large: @autoclosure () throws -> Work
     ) throws {
         let (small, large) = (try small(), try large())
@@ -41,7 +54,7 @@ struct GrowthBench: ParsableCommand {
         details["peak memory, small, GB"] = small.peakMemory
         details["peak memory, large, GB"] = large.peakMemory
         try Benchmark(
-            "growth with \(name)", on: model.device, settings: options.settings, rate: log(time) / log(arithmetic),
+            "growth-\(kind)", on: model.device, settings: options.settings, rate: log(time) / log(arithmetic),
             unit: "exponent", details: details
         ).print(asJSON: options.json)
     }
@@ -54,7 +67,7 @@ struct GrowthBench: ParsableCommand {
             limits: .init(rows: 4))
         let result = try workload.best(of: options.repeats)
         let products = TrainingWorkload.floatingPointOperations(model.configuration) * Double(rows * tokens)
-        // Forward, backward and what is computed again: 3.5 times the two products of half a square.
+        // The backward pass takes two and a half times as much.
         let attention = 3.5 * attentionOperations(model, rows: rows, tokens: tokens)
         return Work(
             seconds: result.seconds, floatingPointOperations: products + attention,
