@@ -34,7 +34,10 @@ struct LaunchCommand: AsyncParsableCommand {
         var deadline: ContinuousClock.Instant?
         while children.contains(where: \.isRunning) {
             try await Task.sleep(for: .milliseconds(50))
-            if deadline == nil, children.contains(where: { $0.failure != nil }) { deadline = .now + Self.patience }
+            if deadline == nil, let failed = children.firstIndex(where: { $0.failure != nil }) {
+                deadline = .now + Self.patience
+                FileHandle.standardError.write(Data("rank \(failed) ended with \(children[failed].ending)\n".utf8))
+            }
             guard let deadline, .now > deadline else { continue }
             for child in children where child.isRunning { kill(child.processIdentifier, SIGKILL) }
         }
@@ -60,5 +63,9 @@ extension Process {
         guard !isRunning else { return nil }
         let status = terminationReason == .exit ? terminationStatus : 128 + terminationStatus
         return status == 0 ? nil : status
+    }
+
+    fileprivate var ending: String {
+        terminationReason == .exit ? "status \(terminationStatus)" : "signal \(terminationStatus)"
     }
 }

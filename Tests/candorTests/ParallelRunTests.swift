@@ -17,7 +17,7 @@ import Testing
         let two = ProgramRun(of: experiment, named: "two", processes: 2, settings: settings)
         try #require(try two.finish() == 0, "\(two.output)")
         let differences = try RunContent(of: two.folder).differences(from: RunContent(of: one.folder))
-        let trained: Set = ["adapter/adapter_model.safetensors", "gradients.json"]
+        let trained: Set = ["adapter/adapter_model.safetensors", "gradients.json", "charts/training.csv"]
         #expect(Set(differences).isSubset(of: trained), "\(differences)")
         #expect(
             try String(contentsOf: two.folder.appending(path: "run.json"), encoding: .utf8).contains("\"processes\":2"))

@@ -11,21 +11,25 @@ extension ExperimentRunner {
     package func assist() async throws {
         guard let team else { return }
         try await team.together {
-            var models: ModelPool?
-            while true {
-                let order = try team.nextOrder()
-                let pool = models ?? ModelPool(file, options, precision: order.precision)
-                models = pool
-                switch order.work {
-                case .answer(let job, let place):
-                    try ShardedModel.serve(job, with: pool.model(at: place), in: team.group)
-                case .train(let key, let dataset):
-                    try options.directory.appending(path: DatasetStage.artifact).wait(for: dataset)
-                    var run = context(newManifest, models: pool)
-                    run.key = key
-                    try TrainingStage().assist(run)
-                case .end: return
-                }
+            try await team.watching { try obey(team) }
+        }
+    }
+
+    private func obey(_ team: RunTeam) throws {
+        var models: ModelPool?
+        while true {
+            let order = try team.nextOrder()
+            let pool = models ?? ModelPool(file, options, precision: order.precision)
+            models = pool
+            switch order.work {
+            case .answer(let job, let place):
+                try ShardedModel.serve(job, with: pool.model(at: place), in: team.group)
+            case .train(let key, let dataset):
+                try options.directory.appending(path: DatasetStage.artifact).wait(for: dataset)
+                var run = context(newManifest, models: pool)
+                run.key = key
+                try TrainingStage().assist(run)
+            case .end: return
             }
         }
     }

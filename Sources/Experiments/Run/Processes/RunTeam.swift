@@ -48,6 +48,23 @@ package final class RunTeam: Sendable {
         }
     }
 
+    /// Runs `body`, and cancels it when another process fails.
+    ///
+    /// - Throws: what became of that process.
+    func watching(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { [group] tasks in
+            tasks.addTask(executorPreference: globalConcurrentExecutor) {
+                while true {
+                    try group.checkPeers()
+                    try await Task.sleep(for: .milliseconds(500))
+                }
+            }
+            tasks.addTask { try await body() }
+            try await tasks.next()
+            tasks.cancelAll()
+        }
+    }
+
     private static func orders(_ rank: Int) -> String { "orders/\(rank)" }
 }
 
