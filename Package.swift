@@ -75,7 +75,7 @@ let package = Package(
         // Floor 4
         .target(name: "LanguageModels", dependencies: ["Kernels", "Torch", "ModelFiles", "Provenance"]),
         // Floor 3
-        .target(name: "Kernels", dependencies: ["Torch", "CKernels"]),
+        .target(name: "Kernels", dependencies: ["Torch", "CKernels"], resources: [.embedInCode("CUDA")]),
         // Floor 2
         .target(name: "TextSearch", swiftSettings: optimized),
         .target(name: "ChatTemplates", swiftSettings: optimized),
