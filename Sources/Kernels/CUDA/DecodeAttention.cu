@@ -143,22 +143,30 @@ __device__ __forceinline__ void fetch(Tile &tile, const Element *keys, const Ele
     }
 }
 
-/// The attention of one warp's units of one head, as far as it has come. Each quad of lanes has one row, or two 8 apart.
-struct Attention {
-    unsigned queries[SIZE / 16][4];
-    float output[SIZE / 8][4];
-    float maximum[2], sum[2];
+/// The queries of one head, rows of a left factor. Each quad of lanes has one row, or two 8 apart.
+struct Queries {
+    unsigned parts[SIZE / 16][4];
 
-    __device__ explicit Attention(const Element *query) {
+    __device__ void read(const Element *joint, const Place &place) {
+        joint += (static_cast<long long>(place.sequence) * (QUERIES + 2 * KEY_VALUES) + place.head * group) * SIZE;
         const int row = threadIdx.x % 32 / 4, column = threadIdx.x % 4 * 2;
 #pragma unroll
         for (int k = 0; k < SIZE / 16; k++)
 #pragma unroll
             for (int part = 0; part < 4; part++) {
                 const int own = row + part % 2 * 8;
-                const Element *from = query + own * SIZE + k * 16 + part / 2 * 8 + column;
-                queries[k][part] = own < group ? *reinterpret_cast<const unsigned *>(from) : 0;
+                const Element *from = joint + own * SIZE + k * 16 + part / 2 * 8 + column;
+                parts[k][part] = own < group ? *reinterpret_cast<const unsigned *>(from) : 0;
             }
+    }
+};
+
+/// The attention of one warp's units of one head, as far as it has come.
+struct Attention {
+    float output[SIZE / 8][4];
+    float maximum[2], sum[2];
+
+    __device__ Attention() {
 #pragma unroll
         for (int n = 0; n < SIZE / 8; n++)
 #pragma unroll
@@ -168,15 +176,15 @@ struct Attention {
     }
 
     /// Takes in the first `valid` slots of a tile, at least one. Scores are scaled for powers of two.
-    __device__ void add(const Tile &tile, int valid, float scale) {
+    __device__ void add(const Queries &queries, const Tile &tile, int valid, float scale) {
         const int lane = threadIdx.x % 32;
         float scores[2][4] = {};
 #pragma unroll
         for (int k = 0; k < SIZE / 16; k++) {
             unsigned b[4];
             loadMatrices(b, tile.keys, lane / 16 * 8 + lane % 8, k * 2 + lane / 8 % 2);
-            multiply(scores[0], queries[k], b[0], b[1]);
-            multiply(scores[1], queries[k], b[2], b[3]);
+            multiply(scores[0], queries.parts[k], b[0], b[1]);
+            multiply(scores[1], queries.parts[k], b[2], b[3]);
         }
         float correction[2] = {1, 1};
         bool grew = false;
@@ -259,6 +267,28 @@ __device__ __forceinline__ void storeOutput(Element *to, float4 value, float tot
         make_uint2(pairOf(value.x * scale, value.y * scale), pairOf(value.z * scale, value.w * scale));
 }
 
+/// Puts the parts of one head together, the first of which is the second that its taker wrote.
+__device__ void merge(const float *partials, int firstTaker, int lastTaker, Element *result) {
+    for (int i = threadIdx.x; i < group * SIZE / 4; i += threads) {
+        const int row = i / (SIZE / 4), column = i % (SIZE / 4) * 4;
+        float largest = -infinity(), total = 0;
+        float4 value = make_float4(0, 0, 0, 0);
+#pragma unroll 8
+        for (int taker = firstTaker; taker <= lastTaker; taker++) {
+            const float *part = partials + (2LL * taker + (taker == firstTaker ? 1 : 0)) * partialStride;
+            const float2 state = __ldcg(reinterpret_cast<const float2 *>(part + group * SIZE + row * 2));
+            const float4 own = __ldcg(reinterpret_cast<const float4 *>(part + row * SIZE + column));
+            const float grown = fmaxf(largest, state.x);
+            const float before = powerOfTwo(largest - grown), weight = powerOfTwo(state.x - grown);
+            value = make_float4(value.x * before, value.y * before, value.z * before, value.w * before);
+            addScaled(value, own, weight);
+            total = total * before + weight * state.y;
+            largest = grown;
+        }
+        storeOutput(result + row * SIZE + column, value, total);
+    }
+}
+
 /// - joint: [sequences, (QUERIES + 2 KEY_VALUES) SIZE], its queries rotated; output: [sequences, QUERIES SIZE].
 /// - lengths: tokens of each sequence, the new one included; 0 leaves its output alone.
 /// - scale: log2(e) / sqrt(SIZE).
@@ -293,25 +323,29 @@ extern "C" __global__ void __launch_bounds__(threads, 2)
     for (int i = 0; i < stages - 1; i++) prefetch(i);
 
     Place place(begin, shared, lengths, sequences);
+    Queries queries;
+    queries.read(joint, place);
     while (place.unit < end) {
         const int first = place.unit - place.block, last = first + place.count;
         const int stop = min(last, end);
-        const long long sequence = place.sequence;
-        Attention attention(joint + sequence * (QUERIES + 2 * KEY_VALUES) * SIZE + place.head * group * SIZE);
+        const int pair = place.sequence * KEY_VALUES + place.head;
+        Attention attention;
         for (; mine < stop; mine += warps) {
             asm volatile("cp.async.wait_group %0;" ::"n"(stages - 2) : "memory");
             __syncwarp();
             prefetch((stage + stages - 1) % stages);
-            attention.add(shared.tiles[warp][stage], place.length - (mine - first) * slots, scale);
+            attention.add(queries, shared.tiles[warp][stage], place.length - (mine - first) * slots, scale);
             stage = (stage + 1) % stages;
         }
+        place.advance(stop - place.unit, shared, lengths, sequences);
+        if (place.unit < end) queries.read(joint, place);
         attention.keep(shared);
         __syncthreads();
 
         // The warps' shares become one, which is the result, or a part of it.
         const bool isWhole = first >= begin && last <= end;
         float *partial = partials + (2LL * blockIdx.x + (first >= begin ? 1 : 0)) * partialStride;
-        Element *result = output + (sequence * QUERIES + place.head * group) * SIZE;
+        Element *result = output + static_cast<long long>(pair) * group * SIZE;
         for (int i = threadIdx.x; i < group * SIZE / 4; i += threads) {
             const int row = i / (SIZE / 4), column = i % (SIZE / 4) * 4;
             float largest = -infinity(), total = 0;
@@ -335,32 +369,16 @@ extern "C" __global__ void __launch_bounds__(threads, 2)
             __threadfence();
             __syncthreads();
             if (threadIdx.x == 0) {
-                int *arrived = arrivals + sequence * KEY_VALUES + place.head;
+                int *arrived = arrivals + pair;
                 shared.isLast = atomicAdd(arrived, 1) == lastTaker - firstTaker;
                 if (shared.isLast) *arrived = 0;
             }
             __syncthreads();
             if (shared.isLast) {
                 __threadfence();
-                for (int i = threadIdx.x; i < group * SIZE / 4; i += threads) {
-                    const int row = i / (SIZE / 4), column = i % (SIZE / 4) * 4;
-                    float largest = -infinity(), total = 0;
-                    float4 value = make_float4(0, 0, 0, 0);
-                    for (int taker = firstTaker; taker <= lastTaker; taker++) {
-                        const float *part = partials + (2LL * taker + (taker == firstTaker ? 1 : 0)) * partialStride;
-                        const float2 state = __ldcg(reinterpret_cast<const float2 *>(part + group * SIZE + row * 2));
-                        const float grown = fmaxf(largest, state.x);
-                        const float before = powerOfTwo(largest - grown), weight = powerOfTwo(state.x - grown);
-                        value = make_float4(value.x * before, value.y * before, value.z * before, value.w * before);
-                        addScaled(value, __ldcg(reinterpret_cast<const float4 *>(part + row * SIZE + column)), weight);
-                        total = total * before + weight * state.y;
-                        largest = grown;
-                    }
-                    storeOutput(result + row * SIZE + column, value, total);
-                }
+                merge(partials, firstTaker, lastTaker, result);
             }
         }
         __syncthreads();
-        place.advance(stop - place.unit, shared, lengths, sequences);
     }
 }

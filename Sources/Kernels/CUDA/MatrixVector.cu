@@ -1,9 +1,10 @@
 // outputs = weight * x (+ bias) (+ residual) for a few vectors at once: bound by reading the weight [outputs, INPUTS] once.
-// Each warp takes ROWS rows; the vectors come from the first-level cache.
+// WARPS_OF_ROW warps share a row; the vectors come from the first-level cache.
 
 constexpr int packs = INPUTS / packSize;
-constexpr int unroll = ROWS > 2 ? 2 : 4;
 constexpr int warps = 4;
+constexpr int unroll = 4;
+constexpr int stride = 32 * WARPS_OF_ROW;
 
 /// Weights are read once: they leave the cache to the vectors.
 __device__ __forceinline__ uint4 loadOnce(const Element *from) {
@@ -18,47 +19,41 @@ __device__ __forceinline__ uint4 loadOnce(const Element *from) {
 extern "C" __global__ void __launch_bounds__(32 * warps)
     multiplyVectors(const Element *weight, const Element *x, const Element *bias, const Element *residual, Element *output,
                     int outputs) {
-    const int lane = threadIdx.x % 32;
-    const int first = (blockIdx.x * warps + threadIdx.x / 32) * ROWS;
-    if (first >= outputs) return;
-    float sums[ROWS][BATCH] = {};
-    for (int start = lane; start < packs; start += 32 * unroll) {
-        uint4 raw[ROWS][unroll];
+    __shared__ float shares[warps][BATCH];
+    const int warp = threadIdx.x / 32;
+    const int row = (blockIdx.x * warps + warp) / WARPS_OF_ROW;
+    // The last block may have rows too many: they repeat the last one.
+    const Element *own = weight + static_cast<long long>(min(row, outputs - 1)) * INPUTS;
+    float sums[BATCH] = {};
+    for (int start = threadIdx.x % stride; start < packs; start += stride * unroll) {
+        uint4 raw[unroll];
 #pragma unroll
         for (int u = 0; u < unroll; u++)
-#pragma unroll
-            for (int row = 0; row < ROWS; row++) {
-                const int pack = start + 32 * u;
-                // The last warp may have rows too many: they repeat the last one.
-                const long long own = min(first + row, outputs - 1);
-                if (pack < packs) raw[row][u] = loadOnce(weight + own * INPUTS + pack * packSize);
-            }
+            if (start + stride * u < packs) raw[u] = loadOnce(own + (start + stride * u) * packSize);
 #pragma unroll
         for (int u = 0; u < unroll; u++) {
-            const int pack = start + 32 * u;
-            if (pack >= packs) break;
+            if (start + stride * u >= packs) break;
+            const Pack factors = unpack(raw[u]);
 #pragma unroll
             for (int vector = 0; vector < BATCH; vector++) {
-                const Pack other = load(x + vector * INPUTS + pack * packSize);
+                const Pack other = load(x + vector * INPUTS + (start + stride * u) * packSize);
 #pragma unroll
-                for (int row = 0; row < ROWS; row++) {
-                    const Pack own = unpack(raw[row][u]);
-#pragma unroll
-                    for (int j = 0; j < packSize; j++) sums[row][vector] += own.at[j] * other.at[j];
-                }
+                for (int j = 0; j < packSize; j++) sums[vector] += factors.at[j] * other.at[j];
             }
         }
     }
 #pragma unroll
-    for (int row = 0; row < ROWS; row++)
+    for (int vector = 0; vector < BATCH; vector++) {
+        const float sum = sumOverWarp(sums[vector]);
+        if (threadIdx.x % 32 == 0) shares[warp][vector] = sum;
+    }
+    __syncthreads();
+    const int vector = threadIdx.x % 32;
+    if (warp % WARPS_OF_ROW != 0 || vector >= BATCH || row >= outputs) return;
+    float sum = bias != nullptr ? valueOf(bias[row]) : 0;
 #pragma unroll
-        for (int vector = 0; vector < BATCH; vector++) {
-            float sum = sumOverWarp(sums[row][vector]);
-            const int column = first + row;
-            if (lane != 0 || column >= outputs) continue;
-            if (bias != nullptr) sum += valueOf(bias[column]);
-            const long long place = static_cast<long long>(vector) * outputs + column;
-            if (residual != nullptr) sum += valueOf(residual[place]);
-            output[place] = elementOf(sum);
-        }
+    for (int other = 0; other < WARPS_OF_ROW; other++) sum += shares[warp + other][vector];
+    const long long place = static_cast<long long>(vector) * outputs + row;
+    if (residual != nullptr) sum += valueOf(residual[place]);
+    output[place] = elementOf(sum);
 }
