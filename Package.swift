@@ -70,12 +70,12 @@ let package = Package(
             ]),
         // Floor 5
         .target(
-            name: "Generation", dependencies: ["LanguageModels", "Torch", "Provenance"], swiftSettings: optimized),
+            name: "Generation", dependencies: ["LanguageModels", "Kernels", "Torch", "Provenance"], swiftSettings: optimized),
         .target(name: "Training", dependencies: ["LanguageModels", "ModelFiles", "Torch", "Provenance"]),
         // Floor 4
         .target(name: "LanguageModels", dependencies: ["Kernels", "Torch", "ModelFiles", "Provenance"]),
         // Floor 3
-        .target(name: "Kernels", dependencies: ["Torch", "CKernels"]),
+        .target(name: "Kernels", dependencies: ["Torch", "CKernels"], resources: [.embedInCode("CUDA")]),
         // Floor 2
         .target(name: "TextSearch", swiftSettings: optimized),
         .target(name: "ChatTemplates", swiftSettings: optimized),

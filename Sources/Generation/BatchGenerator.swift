@@ -10,31 +10,51 @@ package final class BatchGenerator {
     package struct Limits: Sendable {
         /// Sequences in one decoding pass.
         package var sequences: Int
-        /// New tokens in one prefill pass.
+        /// Prompt tokens in one pass.
         package var prefillTokens: Int
+        /// Bytes of keys and values; nil for what the device has free.
+        package var cacheBytes: Int?
 
-        package init(sequences: Int = 128, prefillTokens: Int = 2_048) {
+        package init(sequences: Int = 128, prefillTokens: Int = 2_048, cacheBytes: Int? = nil) {
             self.sequences = sequences
             self.prefillTokens = prefillTokens
+            self.cacheBytes = cacheBytes
         }
     }
 
     private let model: LanguageModel
-    private let adapter: LowRankAdapter?
+    private let adapters: [LowRankAdapter]
+    /// The place of each adapter; that of requests which name none is under nil.
+    private let adapterPlaces: [String?: Int]
     private let limits: Limits
     private let tokenBytes: (Int) -> [UInt8]
+    private var runner: StepRunner?
+    /// How many positions the runner can number.
+    private var positions = 0
+
+    /// What the last generation took.
+    package private(set) var statistics = GenerationStatistics()
 
     /// - Parameters:
-    ///   - adapter: applied in every pass; merge it into the model instead when it serves the whole batch.
+    ///   - adapter: of requests that name none; merge it into the model instead when it serves all of them.
+    ///   - adapters: those that requests can name.
     ///   - tokenBytes: the text of one token.
     package init(
-        _ model: LanguageModel, adapter: LowRankAdapter? = nil, limits: Limits = Limits(),
-        tokenBytes: @escaping (Int) -> [UInt8]
+        _ model: LanguageModel, adapter: LowRankAdapter? = nil, adapters: [String: LowRankAdapter] = [:],
+        limits: Limits = Limits(), tokenBytes: @escaping (Int) -> [UInt8]
     ) {
         self.model = model
-        self.adapter = adapter
         self.limits = limits
         self.tokenBytes = tokenBytes
+        let named = [(name: String?.none, adapter: adapter)] + adapters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        let present = named.compactMap { entry in entry.adapter.map { (entry.name, $0) } }
+        self.adapters = present.map(\.1)
+        adapterPlaces = Dictionary(uniqueKeysWithValues: present.enumerated().map { ($1.0, $0) })
+    }
+
+    /// What memory these requests will be given; reserved when they are generated.
+    package func memoryPlan(for requests: [GenerationRequest]) throws -> MemoryPlan {
+        try MemoryPlan(for: model, limits, lengths: requests.map(\.maximumLength))
     }
 
     /// Continues every request and hands over each result as soon as it is there.
@@ -48,14 +68,14 @@ package final class BatchGenerator {
         onResult: (GenerationResult) throws -> Void
     ) throws {
         try recordingGradients(false) {
-            try check(requests)
-            guard !requests.isEmpty else { return }
-            var batch = try RunningBatch(requests, model, adapter, limits)
-            while !batch.isDone {
+            let runner = try prepare(requests)
+            var scheduler = Scheduler(sequences(requests), limits, blocks: runner.cache.blocks)
+            defer { statistics = scheduler.statistics }
+            while !scheduler.isDone {
                 try Task.checkCancellation()
-                let chosen = try batch.advance()
-                for (id, chosen) in chosen { try onToken?(id, chosen.token) }
-                try batch.retire(tokenBytes: tokenBytes, chosen.map(\.chosen), onResult)
+                let step = scheduler.schedule()
+                let tokens = try runner.run(step)
+                try finish(step, tokens, &scheduler, onToken, onResult)
             }
         }
     }
@@ -67,39 +87,49 @@ package final class BatchGenerator {
         return requests.compactMap { results[$0.id] }
     }
 
-    private func check(_ requests: [GenerationRequest]) throws {
-        var ids: Set<String> = []
-        for request in requests {
-            guard ids.insert(request.id).inserted else { throw GenerationError.duplicateID(request.id) }
-            guard !request.prompt.isEmpty else { throw GenerationError.emptyPrompt(request.id) }
-            guard request.settings.maximumTokens > 0 else { throw GenerationError.nothingToGenerate(request.id) }
-            let length = request.prompt.count + request.settings.maximumTokens
-            guard length <= model.configuration.maximumPositions else {
-                throw GenerationError.tooLong(request.id, length, model.configuration.maximumPositions)
-            }
-            let vocabulary = 0..<model.configuration.vocabularySize
-            guard request.prompt.allSatisfy(vocabulary.contains) else { throw GenerationError.unknownToken(request.id) }
+    /// Hands over the tokens of a step, and the sequences that ended with them.
+    private func finish(
+        _ step: Step, _ tokens: [ChosenToken], _ scheduler: inout Scheduler,
+        _ onToken: ((String, Int) throws -> Void)?, _ onResult: (GenerationResult) throws -> Void
+    ) throws {
+        for (sequence, chosen) in zip(step.choosers, tokens) where sequence.finishReason == nil {
+            sequence.append(chosen, bytes: tokenBytes)
+            try onToken?(sequence.request.id, chosen.token)
+            guard let result = sequence.result else { continue }
+            scheduler.retire(sequence)
+            try onResult(result)
         }
     }
-}
 
-/// Why a request cannot be continued.
-package enum GenerationError: Error, Sendable, Equatable, CustomStringConvertible {
-    case duplicateID(String)
-    case emptyPrompt(String)
-    case nothingToGenerate(String)
-    case tooLong(String, Int, Int)
-    case unknownToken(String)
+    private func sequences(_ requests: [GenerationRequest]) -> [RunningSequence] {
+        requests.enumerated().map { order, request in
+            RunningSequence(request, adapter: adapterPlaces[request.adapter], order: order)
+        }
+    }
 
-    package var description: String {
-        switch self {
-        case .duplicateID(let id): "two requests have the id '\(id)'"
-        case .emptyPrompt(let id): "the prompt of '\(id)' has no tokens"
-        case .nothingToGenerate(let id): "'\(id)' asks for no new tokens; the maximum must be at least 1"
-        case .tooLong(let id, let length, let limit):
-            "'\(id)' can come to \(length) tokens, but the model was made for \(limit): shorten the prompt or lower max-tokens"
-        case .unknownToken(let id):
-            "the prompt of '\(id)' has tokens outside the model's vocabulary: the tokenizer belongs to another model"
+    /// The runner, made anew when these requests need more than it has.
+    private func prepare(_ requests: [GenerationRequest]) throws -> StepRunner {
+        try check(requests)
+        let plan = try memoryPlan(for: requests)
+        let longest = requests.lazy.map(\.maximumLength).max() ?? 1
+        if let runner, positions >= longest, runner.cache.blocks >= plan.blocks { return runner }
+        for request in requests where BlockPool.blocks(for: request.maximumLength) > plan.blocks {
+            throw GenerationError.exceedsMemory(request.id, request.maximumLength, plan)
+        }
+        runner = nil
+        let made = try StepRunner(InferencePass(model, positions: longest, adapters: adapters), blocks: plan.blocks)
+        (runner, positions) = (made, longest)
+        return made
+    }
+
+    private func check(_ requests: [GenerationRequest]) throws(GenerationError) {
+        var ids: Set<String> = []
+        for request in requests {
+            guard ids.insert(request.id).inserted else { throw .duplicateID(request.id) }
+            try request.check(model.configuration)
+            guard request.adapter == nil || adapterPlaces[request.adapter] != nil else {
+                throw .unknownAdapter(request.id, request.adapter ?? "", known: adapterPlaces.keys.compactMap { $0 }.sorted())
+            }
         }
     }
 }

@@ -9,16 +9,23 @@ package struct GenerationRequest: Sendable {
     /// Names the random numbers of this sequence, which do not depend on the batch it is in.
     package let key: RandomKey
     package let wantsLogProbabilities: Bool
+    /// One of the generator's named adapters; nil for the generator's own, or the base model where it has none.
+    package let adapter: String?
 
     package init(
-        id: String, prompt: [Int], settings: SamplingSettings, key: RandomKey, wantsLogProbabilities: Bool = false
+        id: String, prompt: [Int], settings: SamplingSettings, key: RandomKey, wantsLogProbabilities: Bool = false,
+        adapter: String? = nil
     ) {
         self.id = id
         self.prompt = prompt
         self.settings = settings
         self.key = key
         self.wantsLogProbabilities = wantsLogProbabilities
+        self.adapter = adapter
     }
+
+    /// The most tokens that the sequence can come to.
+    var maximumLength: Int { prompt.count + settings.maximumTokens }
 }
 
 /// One continued sequence.

@@ -77,25 +77,6 @@ import Torch
         #expect(results[0].tokens.count == 1)
     }
 
-    @Test func decodingByProductsEqualsTheFusedOperator() throws {
-        let lengths = [7, 40, 1]
-        let cache = try KeyValueCache(for: model, sequences: 3, limit: 64)
-        try cache.reserve(40)
-        let c = model.configuration
-        for sequence in lengths.indices {
-            let past = (0..<lengths[sequence]).map { (sequence: sequence, position: $0) }
-            let filler = try Tensor.randn([past.count, c.keyValueHeadCount, c.headSize])
-            try cache.store(layer: 0, slots: cache.slots(past, on: .cpu), keys: filler, values: filler * 0.5)
-        }
-        let queries = try Tensor.randn([3, c.headCount, c.headSize])
-        let keys = try Tensor.randn([3, c.keyValueHeadCount, c.headSize])
-        let results = try [true, false].map { usesProducts in
-            try DecodeAttention(cache, lengths: lengths, for: model, usesProducts: usesProducts)(
-                layer: 0, queries: queries, keys: keys, values: keys)
-        }
-        #expect(try (results[0] - results[1]).absolute().maximum().scalar() < 1e-5)
-    }
-
     @Test func impossibleRequestsAreErrors() throws {
         let generator = BatchGenerator(model) { _ in [] }
         func attempt(_ prompt: [Int], _ maximum: Int = 4) throws {

@@ -7,6 +7,8 @@ struct StopStringMatcher: Sendable {
         patterns = strings.map { Array($0.utf8) }.filter { !$0.isEmpty }
     }
 
+    var isEmpty: Bool { patterns.isEmpty }
+
     /// Takes the next bytes of the text; true when it now holds a stop string.
     mutating func matches(appending bytes: [UInt8]) -> Bool {
         guard !patterns.isEmpty else { return false }
