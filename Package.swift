@@ -75,7 +75,7 @@ let package = Package(
         // Floor 4
         .target(name: "LanguageModels", dependencies: ["Kernels", "Torch", "ModelFiles", "Provenance"]),
         // Floor 3
-        .target(name: "Kernels", dependencies: ["Torch", "CKernels"]),
+        .target(name: "Kernels", dependencies: ["Torch", "CKernels"], resources: [.embedInCode("CUDA")]),
         // Floor 2
         .target(name: "TextSearch", swiftSettings: optimized),
         .target(name: "ChatTemplates", swiftSettings: optimized),
@@ -112,8 +112,7 @@ let package = Package(
             name: "ReferenceModels", dependencies: ["ModelFiles", "Provenance", "Torch"], path: "Tests/ReferenceModels"
         ),
         .executableTarget(
-            name: "groupmember", dependencies: ["Training", "LanguageModels", "ReferenceModels", "Torch"],
-            path: "Tests/GroupMember"),
+            name: "groupmember", dependencies: ["Endpoints", "ReferenceModels"], path: "Tests/GroupMember"),
         .testTarget(
             name: "LanguageModelsTests", dependencies: ["LanguageModels", "ReferenceModels"], exclude: ["Fixtures"]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "ReferenceModels", "groupmember"]),
@@ -127,7 +126,7 @@ let package = Package(
         .testTarget(
             name: "EndpointsTests",
             dependencies: [
-                "Endpoints", "Evaluation", "ScriptedServer",
+                "Endpoints", "Evaluation", "ScriptedServer", "ReferenceModels", "groupmember",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], exclude: ["Fixtures"]),
         .testTarget(

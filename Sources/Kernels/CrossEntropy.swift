@@ -10,6 +10,7 @@ package enum CrossEntropy {
     ///   - weights: what the gradient of each row is multiplied by, `[rows]`, float32; nil for the losses alone.
     package static func losses(_ logits: Tensor, targets: Tensor, weights: Tensor?) throws -> Tensor {
         try cpuLosses(logits, targets: targets, weights: weights)
+            ?? cudaLosses(logits, targets: targets, weights: weights)
             ?? plainLosses(logits, targets: targets, weights: weights)
     }
 

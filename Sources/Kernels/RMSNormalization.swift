@@ -22,7 +22,7 @@ package struct RMSNormalization: Sendable {
 
     /// Normalises `x`, `[rows, width]`, or `x + addend`.
     package func forward(_ x: Tensor, adding addend: Tensor? = nil) throws -> Normalized {
-        try cpuForward(x, adding: addend) ?? plainForward(x, adding: addend)
+        try cpuForward(x, adding: addend) ?? cudaForward(x, adding: addend) ?? plainForward(x, adding: addend)
     }
 
     /// The gradient of the sum by that of the output; `gradientOfSum` is what reaches the sum by other ways, and is added.
@@ -32,6 +32,7 @@ package struct RMSNormalization: Sendable {
         -> Tensor
     {
         try cpuBackward(gradient, of: normalized, adding: gradientOfSum)
+            ?? cudaBackward(gradient, of: normalized, adding: gradientOfSum)
             ?? plainBackward(gradient, of: normalized, adding: gradientOfSum)
     }
 

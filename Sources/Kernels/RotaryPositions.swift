@@ -19,7 +19,7 @@ package struct RotaryPositions: Sendable {
 
     /// Turns the query and key heads of a joint projection in place.
     package func rotate(_ joint: Tensor, _ heads: HeadLayout) throws {
-        guard try !cpuRotate(joint, heads) else { return }
+        if try cpuRotate(joint, heads) || cudaRotate(joint, heads) { return }
         try plainRotate(joint, heads)
     }
 

@@ -4,14 +4,15 @@ import Torch
 package enum SwiGLU {
     /// The activation, `[tokens, width]`.
     package static func forward(_ gateUp: Tensor) throws -> Tensor {
-        try cpuForward(gateUp) ?? plainForward(gateUp)
+        try cpuForward(gateUp) ?? cudaForward(gateUp) ?? plainForward(gateUp)
     }
 
     /// The gradient of `gateUp` by that of the activation; the activation is made again on the way.
     package static func backward(
         _ gradient: Tensor, gateUp: Tensor
     ) throws -> (gateUp: Tensor, activation: Tensor) {
-        try cpuBackward(gradient, gateUp: gateUp) ?? plainBackward(gradient, gateUp: gateUp)
+        try cpuBackward(gradient, gateUp: gateUp) ?? cudaBackward(gradient, gateUp: gateUp)
+            ?? plainBackward(gradient, gateUp: gateUp)
     }
 
     static func plainForward(_ gateUp: Tensor) throws -> Tensor {

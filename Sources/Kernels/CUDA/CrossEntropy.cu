@@ -17,8 +17,7 @@ struct ExponentialSum {
 __device__ ExponentialSum sumOfRow(const Element *row) {
     __shared__ ExponentialSum partial[THREADS / 32];
     ExponentialSum own = {-infinity(), 0};
-    for (int column = threadIdx.x * packSize; column < VOCABULARY; column += THREADS * packSize) {
-        const Pack pack = load(row + column);
+    forEachPack<VOCABULARY, THREADS>(row, [&](const Pack &pack, int) {
         float largest = pack.at[0];
 #pragma unroll
         for (int j = 1; j < packSize; j++) largest = fmaxf(largest, pack.at[j]);
@@ -26,10 +25,10 @@ __device__ ExponentialSum sumOfRow(const Element *row) {
             own.sum *= exp2f((own.maximum - largest) * log2e);
             own.maximum = largest;
         }
-        if (own.maximum == -infinity()) continue;
+        if (own.maximum == -infinity()) return;
 #pragma unroll
         for (int j = 0; j < packSize; j++) own.sum += exp2f((pack.at[j] - own.maximum) * log2e);
-    }
+    });
 #pragma unroll
     for (int offset = 16; offset > 0; offset /= 2)
         own.add({__shfl_xor_sync(0xffffffffu, own.maximum, offset), __shfl_xor_sync(0xffffffffu, own.sum, offset)});
@@ -51,13 +50,12 @@ extern "C" __global__ void __launch_bounds__(THREADS)
     if (weights == nullptr) return;
     const float weight = weights[blockIdx.x];
     const float share = weight / all.sum;
-    for (int column = threadIdx.x * packSize; column < VOCABULARY; column += THREADS * packSize) {
-        Pack pack = load(row + column);
+    forEachPack<VOCABULARY, THREADS>(row, [&](Pack pack, int column) {
 #pragma unroll
         for (int j = 0; j < packSize; j++) {
             pack.at[j] = exp2f((pack.at[j] - all.maximum) * log2e) * share;
             if (column + j == target) pack.at[j] -= weight;
         }
         store(row + column, pack);
-    }
+    });
 }

@@ -49,6 +49,22 @@ __device__ __forceinline__ Pack load(const Element *from) { return unpack(*reint
 
 __device__ __forceinline__ void store(Element *to, const Pack &pack) { *reinterpret_cast<uint4 *>(to) = packed(pack); }
 
+/// Calls `visit` with each pack of a row and its first column; a block of `threads` shares the row. Several loads are under way at
+/// once, because a wait for each would take longer than the row.
+template <int columns, int threads, typename Visit>
+__device__ __forceinline__ void forEachPack(const Element *row, Visit visit) {
+    constexpr int together = 4, step = threads * packSize;
+    for (int first = threadIdx.x * packSize; first < columns; first += together * step) {
+        uint4 raw[together];
+#pragma unroll
+        for (int i = 0; i < together; i++)
+            if (first + i * step < columns) raw[i] = *reinterpret_cast<const uint4 *>(row + first + i * step);
+#pragma unroll
+        for (int i = 0; i < together; i++)
+            if (first + i * step < columns) visit(unpack(raw[i]), first + i * step);
+    }
+}
+
 __device__ __forceinline__ float valueOf(Element element) {
 #if ELEMENT_IS_FLOAT
     return element;

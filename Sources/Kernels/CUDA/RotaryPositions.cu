@@ -9,6 +9,8 @@ constexpr int slotsOfBlock = 16;
 struct Rotation {
     float cosine[packSize], sine[packSize];
 
+    __device__ Rotation() {}
+
     __device__ Rotation(const float *cosines, const float *sines) {
 #pragma unroll
         for (int j = 0; j < packSize; j += 4) {
@@ -41,35 +43,32 @@ extern "C" __global__ void rotate(Element *joint, const float *cosine, const flo
     }
 }
 
-/// Turns the query and key heads in place by tables [positions, SIZE / 2], and puts keys and values of each token into the paged
-/// cache [blocks, KEY_VALUES, 16, SIZE]. Token t belongs to row `sequences[t]` (t itself without them) of the block table and has
-/// the position `positions[t]`; a negative one marks a token to leave out.
-extern "C" __global__ void rotateAndStore(Element *joint, const float *cosine, const float *sine, const int *positions,
-                                          const int *sequences, const int *blockTable, int blocksOfSequence, Element *keys,
-                                          Element *values) {
-    const long long token = blockIdx.x;
-    const int position = positions[token];
-    if (position < 0) return;
-    const long long sequence = sequences != nullptr ? sequences[token] : token;
-    const long long block = blockTable[sequence * blocksOfSequence + position / slotsOfBlock];
+/// The place of a token's key, or value, of one head in a paged cache [blocks, KEY_VALUES, 16, SIZE].
+__device__ __forceinline__ long long placeOf(long long slot, int head) {
+    return ((slot / slotsOfBlock * KEY_VALUES + head) * slotsOfBlock + slot % slotsOfBlock) * SIZE;
+}
+
+/// Turns the query and key heads in place, and copies keys and values into the slots of a paged cache. Without `cosine` nothing
+/// turns; a token whose slot is negative is left out of the cache.
+extern "C" __global__ void rotateAndStore(Element *joint, const float *cosine, const float *sine, const long long *slots,
+                                          Element *keys, Element *values) {
+    const long long token = blockIdx.x, slot = slots[token];
     const int column = threadIdx.x % lanes * packSize;
-    const Rotation rotation(cosine + static_cast<long long>(position) * half + column,
-                            sine + static_cast<long long>(position) * half + column);
-    for (int head = threadIdx.x / lanes; head < QUERIES + 2 * KEY_VALUES; head += blockDim.x / lanes) {
+    const float *own = cosine != nullptr ? cosine + token * half + column : nullptr;
+    const Rotation rotation = own != nullptr ? Rotation(own, sine + token * half + column) : Rotation();
+    const int first = own != nullptr ? 0 : QUERIES;
+    for (int head = first + threadIdx.x / lanes; head < QUERIES + 2 * KEY_VALUES; head += blockDim.x / lanes) {
         Element *place = joint + token * width + head * SIZE + column;
-        Pack first = load(place), second = load(place + half);
-        if (head < QUERIES + KEY_VALUES) {
-            rotation.turn(first, second);
-            store(place, first);
-            store(place + half, second);
+        Pack low = load(place), high = load(place + half);
+        if (own != nullptr && head < QUERIES + KEY_VALUES) {
+            rotation.turn(low, high);
+            store(place, low);
+            store(place + half, high);
         }
-        if (head >= QUERIES) {
-            const bool isKey = head < QUERIES + KEY_VALUES;
-            const int own = head - QUERIES - (isKey ? 0 : KEY_VALUES);
-            Element *slot = (isKey ? keys : values) +
-                            ((block * KEY_VALUES + own) * slotsOfBlock + position % slotsOfBlock) * SIZE + column;
-            store(slot, first);
-            store(slot + half, second);
-        }
+        if (head < QUERIES || slot < 0) continue;
+        const bool isKey = head < QUERIES + KEY_VALUES;
+        Element *to = (isKey ? keys : values) + placeOf(slot, (head - QUERIES) % KEY_VALUES) + column;
+        store(to, low);
+        store(to + half, high);
     }
 }
