@@ -19,12 +19,6 @@ constexpr float log2e = 1.4426950408889634f;
 
 typedef unsigned long long Mass;
 
-__device__ __forceinline__ float powerOfTwo(float x) {
-    float result;
-    asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(result) : "f"(x));
-    return result;
-}
-
 __device__ __forceinline__ float exponential(float x) { return powerOfTwo(x * log2e); }
 
 template <int bins>
