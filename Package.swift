@@ -112,8 +112,7 @@ let package = Package(
             name: "ReferenceModels", dependencies: ["ModelFiles", "Provenance", "Torch"], path: "Tests/ReferenceModels"
         ),
         .executableTarget(
-            name: "groupmember", dependencies: ["Training", "LanguageModels", "ReferenceModels", "Torch"],
-            path: "Tests/GroupMember"),
+            name: "groupmember", dependencies: ["Endpoints", "ReferenceModels"], path: "Tests/GroupMember"),
         .testTarget(
             name: "LanguageModelsTests", dependencies: ["LanguageModels", "ReferenceModels"], exclude: ["Fixtures"]),
         .testTarget(name: "TrainingTests", dependencies: ["Training", "ReferenceModels", "groupmember"]),
@@ -127,7 +126,7 @@ let package = Package(
         .testTarget(
             name: "EndpointsTests",
             dependencies: [
-                "Endpoints", "Evaluation", "ScriptedServer",
+                "Endpoints", "Evaluation", "ScriptedServer", "ReferenceModels", "groupmember",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], exclude: ["Fixtures"]),
         .testTarget(

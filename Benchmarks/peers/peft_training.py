@@ -1,105 +1,123 @@
 """LoRA finetuning with transformers and PEFT, at its best setting: non-padding tokens per second.
 
     python peft_training.py --model .deps/peers/smollm2-hf --rows rows.jsonl
+    python peft_training.py --shape r1-distill-qwen-14b --device cuda --rows 8x2048 --batch-sizes 8 --checkpointing on
 
-A line of rows.jsonl is {"ids": [...], "supervised": [...]}: token ids, and 0 or 1 for each. What is done for the peer:
-rows of similar length share a batch, no attention mask (rows are padded on the right, so causal attention needs none
-and takes the fused kernel), logits on the positions before supervised tokens only, fused AdamW, no dropout, no
-checkpointing. Every combination of --dtypes, --batch-sizes and --attention trains on the same rows; the first
---warm-up steps are not counted. --compile needs a C++ compiler and minutes before its first step. Prints one JSON line.
+Rows are a file of {"ids": [...], "supervised": [...]} lines, so many rows of so many random tokens (8x2048), or rows of mixed
+length (mixed:64). What is done for the peer: no attention mask (rows are padded on the right, so causal attention needs
+none and takes the fused kernel), logits on the positions before supervised tokens only, fused AdamW, adapters in the
+weights' own type, no dropout. `--order similar` also puts rows of similar length into one batch, which trainers do not do
+unless they are told to. Every combination of the settings trains on the same rows; one step warms up (two with --compile)
+and is not counted. Prints one JSON line.
 """
 
 import argparse
+import gc
 import itertools
-import json
 import os
 import random
-import resource
-import time
 
 import torch
 import torch.nn.functional as F
 from peft import LoraConfig, get_peft_model
-from transformers import AutoModelForCausalLM
 from transformers.utils import logging
 
-DTYPES = {"bf16": torch.bfloat16, "fp32": torch.float32}
+import common
+import prompts as inputs
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--model", required=True)
+    common.add_model_arguments(arguments)
     arguments.add_argument("--rows", required=True)
-    arguments.add_argument("--dtypes", nargs="+", choices=DTYPES, default=["bf16", "fp32"])
     arguments.add_argument("--batch-sizes", nargs="+", type=int, default=[4, 8, 16])
-    arguments.add_argument("--attention", nargs="+", choices=["sdpa", "eager"], default=["sdpa", "eager"])
-    arguments.add_argument("--compile", action="store_true", help="torch.compile the decoder")
-    arguments.add_argument("--warm-up", type=int, help="steps not counted; 1, or 2 with --compile")
-    arguments.add_argument("--float32-matmul-precision", default="highest", choices=["highest", "high", "medium"])
+    arguments.add_argument("--order", choices=["similar", "random"], default="similar")
+    arguments.add_argument("--checkpointing", nargs="+", choices=["on", "off"], default=["off"])
+    arguments.add_argument("--compile", nargs="+", choices=["on", "off"], default=["off"], help="on takes minutes")
     arguments.add_argument("--rank", type=int, default=16)
-    arguments.add_argument("--limit", type=int, help="use the first so many rows only")
-    arguments.add_argument("--threads", type=int, default=os.cpu_count())
     options = arguments.parse_args()
     logging.disable_progress_bar()
-    torch.set_num_threads(options.threads)
-    torch.set_float32_matmul_precision(options.float32_matmul_precision)
+    torch.set_num_threads(options.threads or os.cpu_count())
 
-    with open(options.rows) as file:
-        rows = [json.loads(line) for line in file][:options.limit]
-    results = [train(options, rows, *setting)
-               for setting in itertools.product(options.dtypes, options.batch_sizes, options.attention)]
-    best = {dtype: max((result for result in results if result["dtype"] == dtype),
-                       key=lambda result: result["tokensPerSecond"]) for dtype in options.dtypes}
-    print(json.dumps(dict(
-        benchmark="peft-lora-training", torch=torch.__version__, threads=options.threads, rank=options.rank,
-        compiled=options.compile, float32MatmulPrecision=options.float32_matmul_precision, rows=len(rows),
-        peakResidentGB=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6, 2),
-        best=best, results=results)))
+    settings = itertools.product(options.dtypes, options.batch_sizes, options.attention, options.checkpointing,
+                                 options.compile)
+    results = [train(options, *setting) for setting in settings]
+    inputs.report("peft-lora-training", "tokens/s", results, torch=torch.__version__, rank=options.rank,
+                  model=options.model or options.shape, rows=options.rows, order=options.order)
 
 
-def train(options, rows, dtype, batch_size, attention):
-    torch.manual_seed(0)
-    model = AutoModelForCausalLM.from_pretrained(options.model, dtype=DTYPES[dtype], attn_implementation=attention)
+def train(options, dtype, batch_size, attention, checkpointing, compiled):
+    """The result of one setting; one that does not fit says so."""
+    setting = dict(dtype=dtype, batchSize=batch_size, attention=attention, checkpointing=checkpointing,
+                   compiled=compiled)
+    try:
+        return setting | measure(options, **setting)
+    except torch.OutOfMemoryError:
+        return setting | dict(outOfMemory=True)
+    finally:
+        gc.collect()
+        if options.device != "cpu":
+            torch.cuda.empty_cache()
+
+
+def measure(options, dtype, batchSize, attention, checkpointing, compiled):
+    model = common.load_model(options, dtype, attention)
+    rows = read_rows(options.rows, model.config.vocab_size)
     lora = LoraConfig(task_type="CAUSAL_LM", r=options.rank, lora_alpha=2 * options.rank, target_modules="all-linear")
     model = get_peft_model(model, lora, autocast_adapter_dtype=False).train()
+    if checkpointing == "on":
+        model.enable_input_require_grads()
+        model.gradient_checkpointing_enable(gradient_checkpointing_kwargs=dict(use_reentrant=False))
     decoder, head = model.get_base_model().model, model.get_base_model().lm_head
-    if options.compile:
+    if compiled == "on":
         decoder = torch.compile(decoder, dynamic=True)
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(parameters, lr=2e-4, weight_decay=0, fused=True)
+    optimizer = torch.optim.AdamW(parameters, lr=1e-4, weight_decay=0, fused=True)
+    losses = []
 
-    seconds, tokens, losses = [], [], []
-    for ids, supervised, count in batches(rows, batch_size):
-        start = time.perf_counter()
-        loss = supervised_loss(decoder, head, ids, supervised)
+    def step(ids, supervised):
+        loss = supervised_loss(decoder, head, ids.to(options.device), supervised.to(options.device))
         loss.backward()
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
         optimizer.zero_grad()
         losses.append(loss.item())
-        seconds.append(time.perf_counter() - start)
-        tokens.append(count)
-    warm_up = options.warm_up or (2 if options.compile else 1)
-    if len(seconds) <= warm_up:
-        raise SystemExit(f"expected more than {warm_up} batches of {batch_size}, found {len(seconds)}: give more rows")
-    tokens, seconds = tokens[warm_up:], seconds[warm_up:]
-    return dict(dtype=dtype, batchSize=batch_size, attention=attention, steps=len(seconds), tokens=sum(tokens),
-                tokensPerSecond=round(sum(tokens) / sum(seconds), 1),
-                bestStep=round(max(count / duration for count, duration in zip(tokens, seconds)), 1),
-                firstLoss=round(losses[0], 4), lastLoss=round(losses[-1], 4))
+
+    batches = list(padded_batches(rows, batchSize, options.order))
+    for batch in batches[:2 if compiled == "on" else 1]:
+        step(*batch)
+    common.forget_peak_memory(options)
+    best = min(common.seconds(options, lambda: [step(*batch) for batch in batches]) for _ in range(options.passes))
+    tokens = sum(len(row["ids"]) for row in rows)
+    return dict(rate=round(tokens / best, 1), tokens=tokens, padded=sum(ids.numel() for ids, _ in batches),
+                steps=len(batches), firstLoss=round(losses[0], 4), lastLoss=round(losses[-1], 4),
+                peakGB=common.peak_gigabytes(options))
 
 
-def batches(rows, batch_size):
-    """Rows of similar length together, in an order that mixes short and long batches."""
-    ordered = sorted(rows, key=lambda row: len(row["ids"]))
-    groups = [ordered[start:start + batch_size] for start in range(0, len(ordered), batch_size)]
-    random.Random(0).shuffle(groups)
+def read_rows(text, vocabulary):
+    if text.startswith("mixed:"):
+        lengths = common.mixed_lengths(int(text[6:]))
+    elif inputs.is_count(text):
+        lengths = [int(text.split("x")[1])] * int(text.split("x")[0])
+    else:
+        return inputs.read_json_lines(text)
+    return [dict(ids=ids, supervised=[1] * len(ids)) for ids in inputs.random_ids(lengths, vocabulary)]
+
+
+def padded_batches(rows, batch_size, order):
+    """Batches in a random order; rows of similar length together, or as chance has it."""
+    shuffle = random.Random(0).shuffle
+    rows = sorted(rows, key=lambda row: len(row["ids"]))
+    if order == "random":
+        shuffle(rows)
+    groups = [rows[start:start + batch_size] for start in range(0, len(rows), batch_size)]
+    shuffle(groups)
     for group in groups:
         longest = max(len(row["ids"]) for row in group)
         padding = [longest - len(row["ids"]) for row in group]
         ids = torch.tensor([row["ids"] + [0] * extra for row, extra in zip(group, padding)])
         supervised = torch.tensor([row["supervised"] + [0] * extra for row, extra in zip(group, padding)]).bool()
-        yield ids, supervised, ids.numel() - sum(padding)
+        yield ids, supervised
 
 
 def supervised_loss(decoder, head, ids, supervised):

@@ -236,6 +236,18 @@ ctorch_status ctorch_cuda_memory(int32_t index, size_t *free_bytes, size_t *tota
   });
 }
 
+ctorch_status ctorch_cuda_peak_memory(int32_t index, size_t *bytes) {
+  return guarded([&] {
+    const auto stats = at::accelerator::getDeviceStats(static_cast<c10::DeviceIndex>(index));
+    const auto total = static_cast<size_t>(c10::CachingAllocator::StatType::AGGREGATE);
+    *bytes = static_cast<size_t>(stats.allocated_bytes[total].peak);
+  });
+}
+
+ctorch_status ctorch_cuda_forget_peak_memory(int32_t index) {
+  return guarded([&] { at::accelerator::resetPeakStats(static_cast<c10::DeviceIndex>(index)); });
+}
+
 ctorch_status ctorch_cuda_empty_cache(void) {
   return guarded([&] { at::accelerator::emptyCache(); });
 }

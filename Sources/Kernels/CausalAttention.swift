@@ -20,13 +20,13 @@ package struct CausalAttention: Sendable {
 
     /// - Parameter joint: `[tokens, (queries + 2 · key-values) · size]`.
     package func forward(_ joint: Tensor) throws -> Attended {
-        usesFlash(joint) ? try flashForward(joint) : try cpuForward(joint) ?? plainForward(joint)
+        usesFlash(joint) ? try cudaForward(joint) : try cpuForward(joint) ?? plainForward(joint)
     }
 
     /// The gradient of the joint projection by that of the output.
     package func backward(_ gradient: Tensor, of attended: Attended, joint: Tensor) throws -> Tensor {
         usesFlash(joint)
-            ? try flashBackward(gradient, of: attended, joint: joint)
+            ? try cudaBackward(gradient, of: attended, joint: joint)
             : try cpuBackward(gradient, of: attended, joint: joint)
                 ?? plainBackward(gradient, of: attended, joint: joint)
     }

@@ -8,8 +8,8 @@ package protocol CheckpointSource: Sendable {
     var tensors: [TensorInfo] { get }
     /// The tensor of that name, if there is one.
     subscript(name: String) -> TensorInfo? { get }
-    /// Lends a tensor's bytes as they are in the file, not aligned to anything, for the time of the call.
-    func withRawBytes<Result>(of name: String, _ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result
+    /// The file that holds the tensor of that name.
+    func file(of name: String) throws(ModelFileError) -> MappedFile
 }
 
 extension CheckpointSource {
@@ -26,18 +26,28 @@ extension CheckpointSource {
     /// The tensor's row-major shape, as in PyTorch.
     package func shape(of name: String) throws(ModelFileError) -> [Int] { try tensor(named: name).shape }
 
+    /// Lends a tensor's bytes as they are in the file, not aligned to anything, for the time of the call.
+    package func withRawBytes<Result, Failure: Error>(
+        of name: String, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws -> Result {
+        try file(of: name).withBytes(in: try tensor(named: name).bytes, body)
+    }
+
     /// Decodes or dequantises a tensor into as many floats as it has elements.
+    ///
+    /// - Parameter elements: which elements are wanted, from the start of a block on; nil for all.
     package func readFloats(
-        _ name: String, into output: UnsafeMutableBufferPointer<Float>
+        _ name: String, _ elements: Range<Int>? = nil, into output: UnsafeMutableBufferPointer<Float>
     ) throws(ModelFileError) {
-        try decode(name, into: output) { format, bytes in format.decode(bytes, into: output) }
+        try read(name, elements, as: .f32, into: output) { format, bytes in format.decode(bytes, into: output) }
     }
 
     /// As `readFloats`, rounded to the nearest bfloat16, ties to even.
     package func readBFloat16(
-        _ name: String, into output: UnsafeMutableBufferPointer<UInt16>
+        _ name: String, _ elements: Range<Int>? = nil, into output: UnsafeMutableBufferPointer<UInt16>
     ) throws(ModelFileError) {
-        try decode(name, into: output) { format, bytes in format.decodeBFloat16(bytes, into: output) }
+        try read(name, elements, as: .bf16, into: output) { format, bytes in format.decodeBFloat16(bytes, into: output)
+        }
     }
 
     /// A tensor's numbers as an array.
@@ -64,9 +74,10 @@ extension CheckpointSource {
             remedy: "Check that the file is of the model that was asked for, and complete.")
     }
 
-    private func decode<Element>(
-        _ name: String, into output: UnsafeMutableBufferPointer<Element>,
-        _ body: (TensorFormat, UnsafeRawBufferPointer) -> Void
+    /// Reads what is stored as it is wanted straight from the file, and decodes everything else from the map.
+    private func read<Element>(
+        _ name: String, _ elements: Range<Int>?, as format: TensorFormat,
+        into output: UnsafeMutableBufferPointer<Element>, decode: (TensorFormat, UnsafeRawBufferPointer) -> Void
     ) throws(ModelFileError) {
         let tensor = try tensor(named: name)
         guard tensor.format.isDecodable else {
@@ -77,17 +88,14 @@ extension CheckpointSource {
                 found: "the format \(tensor.format.rawValue)",
                 remedy: "Convert the model to BF16 safetensors, or to a GGUF of one of these formats.")
         }
-        guard output.count == tensor.elementCount else {
+        let elements = elements ?? 0..<tensor.elementCount
+        guard output.count == elements.count else {
             throw ModelFileError(
-                file: url.path, at: .tensor(name), expected: "room for its \(tensor.elementCount) elements",
+                file: url.path, at: .tensor(name), expected: "room for its \(elements.count) elements",
                 found: "room for \(output.count)", remedy: "Allocate what its shape \(tensor.shape) needs.")
         }
-        do {
-            try withRawBytes(of: name) { bytes in body(tensor.format, bytes) }
-        } catch let error as ModelFileError {
-            throw error
-        } catch {
-            throw ModelFileError(file: url.path, at: .tensor(name), expected: "its bytes", found: "\(error)")
-        }
+        let (file, bytes) = (try file(of: name), tensor.bytes(of: elements))
+        guard tensor.format != format else { return try file.read(bytes, into: UnsafeMutableRawBufferPointer(output)) }
+        file.withBytes(in: bytes) { decode(tensor.format, $0) }
     }
 }

@@ -25,9 +25,8 @@ package final class SafetensorsFile: CheckpointSource {
 
     package subscript(name: String) -> TensorInfo? { indices[name].map { tensors[$0] } }
 
-    package func withRawBytes<Result>(
-        of name: String, _ body: (UnsafeRawBufferPointer) throws -> Result
-    ) throws -> Result {
-        try file.withBytes(in: try tensor(named: name).bytes, body)
+    package func file(of name: String) throws(ModelFileError) -> MappedFile {
+        guard contains(name) else { throw missing(name) }
+        return file
     }
 }

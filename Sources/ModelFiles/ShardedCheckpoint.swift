@@ -39,11 +39,9 @@ package final class ShardedCheckpoint: CheckpointSource {
 
     package subscript(name: String) -> TensorInfo? { owners[name]?[name] }
 
-    package func withRawBytes<Result>(
-        of name: String, _ body: (UnsafeRawBufferPointer) throws -> Result
-    ) throws -> Result {
+    package func file(of name: String) throws(ModelFileError) -> MappedFile {
         guard let shard = owners[name] else { throw missing(name) }
-        return try shard.withRawBytes(of: name, body)
+        return try shard.file(of: name)
     }
 
     /// The shard's file name for each tensor.

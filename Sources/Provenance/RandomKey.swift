@@ -1,7 +1,7 @@
 /// What a stream of random numbers is for: one sample of one record in one stage of one experiment.
 ///
 /// Streams of different keys are independent, so a sample does not depend on which others shared its batch.
-package struct RandomKey: Hashable, Sendable {
+package struct RandomKey: Hashable, Sendable, Codable {
     package let experimentSeed: UInt64
     package let stage: String
     package let recordID: String

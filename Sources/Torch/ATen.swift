@@ -34,6 +34,7 @@ enum ATen {
     static let indexCopyInPlace = Operator("aten::index_copy_")
     static let scatterAddInPlace = Operator("aten::scatter_add_")
     static let bernoulliInPlace = Operator("aten::bernoulli_", "float")
+    static let normalInPlace = Operator("aten::normal_")
 
     static let sum = Operator("aten::sum")
     static let sumDimensions = Operator("aten::sum", "dim_IntList")

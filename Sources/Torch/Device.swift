@@ -61,6 +61,18 @@ package enum CUDA {
         return (free, total)
     }
 
+    /// The most memory, in bytes, that tensors on a device have held at once since the start, or since it was last forgotten.
+    package static func peakMemory(of index: Int) throws(TorchError) -> Int {
+        var bytes = 0
+        try check(ctorch_cuda_peak_memory(Int32(index), &bytes), "cuda peak memory")
+        return bytes
+    }
+
+    /// Begins to measure the peak anew.
+    package static func forgetPeakMemory(of index: Int) throws(TorchError) {
+        try check(ctorch_cuda_forget_peak_memory(Int32(index)), "cuda peak memory")
+    }
+
     /// Gives memory that libtorch keeps for reuse back to the device.
     package static func emptyCache() throws(TorchError) {
         try check(ctorch_cuda_empty_cache(), "cuda empty cache")

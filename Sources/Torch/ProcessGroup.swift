@@ -91,6 +91,17 @@ package final class ProcessGroup: Sendable {
         return try SplitValue.pop("queue/\(queue)", of: store)
     }
 
+    /// Takes the first of a queue, and waits for it for as long as the other processes live.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled.
+    package func take(from queue: String) throws -> Data {
+        while true {
+            try Task.checkCancellation()
+            if let value = try pop(queue) { return value }
+            usleep(2_000)
+        }
+    }
+
     /// The bytes of rank 0, which it gives; the others give nil.
     package func broadcast(_ value: Data?, _ purpose: String) throws -> Data {
         guard let value, isFirst else {

@@ -39,6 +39,11 @@ extension Tensor {
         try ATen.empty(.ints(shape), .dtype(dtype), nil, .device(device))
     }
 
+    /// Uninitialised memory on the CPU that a GPU can fetch from by itself; CUDA must be loaded.
+    package static func pinned(_ count: Int, _ dtype: DType) throws(TorchError) -> Tensor {
+        try ATen.empty(.ints([count]), .dtype(dtype), nil, .device(.cpu), true)
+    }
+
     /// A tensor of zeros.
     package static func zeros(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError)
         -> Tensor
@@ -63,6 +68,13 @@ extension Tensor {
         -> Tensor
     {
         try ATen.randn(.ints(shape), .dtype(dtype), nil, .device(device))
+    }
+
+    /// Overwrites the elements with normally distributed numbers.
+    package func fillNormally(
+        mean: Double = 0, deviation: Double, from generator: TorchGenerator
+    ) throws(TorchError) {
+        try ATen.normalInPlace(.tensor(self), .double(mean), .double(deviation), .generator(generator))
     }
 
     /// The same elements on another device.

@@ -18,7 +18,8 @@ struct Candor: AsyncParsableCommand {
         abstract: "Build and measure model organisms of unfaithful reasoning.",
         version: CandorVersion.current,
         subcommands: [
-            RunCommand.self, StatusCommand.self, ViewCommand.self, ReportCommand.self, CompareCommand.self,
+            RunCommand.self, LaunchCommand.self, StatusCommand.self, ViewCommand.self, ReportCommand.self,
+            CompareCommand.self,
             ExportCommand.self, ImportCommand.self, PreviewCommand.self, SchemaCommand.self, ChatCommand.self,
             SampleCommand.self, AnalyseCommand.self, CacheCommand.self, DoctorCommand.self, BenchCommand.self,
         ])

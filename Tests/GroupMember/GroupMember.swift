@@ -10,6 +10,7 @@ struct GroupMember {
         switch arguments.first {
         case "exchange": try write(Exchange(environment))
         case "training": try write(SmallTraining(environment, Array(arguments.dropFirst())))
+        case "sharing": try write(await SharedRequests(environment, model: URL(filePath: arguments.last ?? "")))
         case "failures": try write(["error": failure(arguments.dropFirst().first ?? "", environment)])
         default: preconditionFailure("unknown part '\(arguments.first ?? "")'")
         }

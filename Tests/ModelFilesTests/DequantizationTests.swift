@@ -32,6 +32,20 @@ import Testing
         #expect(try quantized.bfloat16(name) == expectedBFloat16.bfloat16(name))
     }
 
+    @Test(arguments: formats) func blocksReadByThemselvesAreThoseOfTheWholeTensor(_ format: TensorFormat) throws {
+        let tensor = try quantized.tensor(named: format.rawValue)
+        let whole = try (floats: quantized.floats(tensor.name), rounded: quantized.bfloat16(tensor.name))
+        let block = max(format.elementsPerBlock, 8)
+        for range in [0..<block, block..<tensor.elementCount, tensor.elementCount - block..<tensor.elementCount] {
+            var floats = [Float](repeating: 0, count: range.count)
+            try floats.withUnsafeMutableBufferPointer { try quantized.readFloats(tensor.name, range, into: $0) }
+            #expect(floats.map(\.bitPattern) == whole.floats[range].map(\.bitPattern))
+            var rounded = [UInt16](repeating: 0, count: range.count)
+            try rounded.withUnsafeMutableBufferPointer { try quantized.readBFloat16(tensor.name, range, into: $0) }
+            #expect(rounded == Array(whole.rounded[range]))
+        }
+    }
+
     @Test func tensorsLargerThanATileAreRoundedWhole() throws {
         let values = (0..<10_007).map { Float($0) * 1.001 }
         var rounded = [UInt16](repeating: 0, count: values.count)

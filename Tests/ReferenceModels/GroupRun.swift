@@ -16,15 +16,17 @@ package struct GroupRun: Sendable {
     package let seconds: Double
 
     /// Runs a program that is built beside the tests, each copy on one thread, to the end.
-    package init(
-        _ program: String, _ arguments: [String], processes: Int = 2, environment: [String: String] = [:]
-    ) throws {
+    package init(_ program: String, _ arguments: [String], processes: Int = 2) throws {
+        try self.init(program, processes: processes) { _ in arguments }
+    }
+
+    /// - Parameter arguments: by rank.
+    package init(_ program: String, processes: Int = 2, _ arguments: (Int) -> [String]) throws {
         let port = try LaunchEnvironment.freePort()
         let start = ContinuousClock.now
         let started = try (0..<processes).map { rank in
             try Self.start(
-                program, arguments,
-                environment.merging(LaunchEnvironment.variables(rank: rank, of: processes, port: port)) { $1 })
+                program, arguments(rank), LaunchEnvironment.variables(rank: rank, of: processes, port: port))
         }
         members = try started.map { process, output, errors in
             process.waitUntilExit()

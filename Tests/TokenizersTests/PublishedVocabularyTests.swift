@@ -49,6 +49,20 @@ struct PublishedVocabularyTests {
         #expect((ids.first == metadata.bosID) == metadata.addsBOS)
     }
 
+    @Test(arguments: ["a", "字", " ", "1"])
+    func fourTimesAsMuchOfOneLetterTakesFourTimesAsLong(letter: String) throws {
+        let tokenizer = Tokenizer(
+            try TokenizerDefinition(tokenizerJSON: ReferenceCases.data("deepseek-r1-distill-qwen-qwen2.json")))
+        func shortest(bytes: Int) -> Duration {
+            let text = String(repeating: letter, count: bytes / letter.utf8.count)
+            return (0..<5).map { _ in ContinuousClock().measure { _ = tokenizer.encode(text) } }.min() ?? .zero
+        }
+        let (short, long) = (shortest(bytes: 250_000), shortest(bytes: 1_000_000))
+        // Quadratic time would be 16 times as long.
+        #expect(long < short * 8, "\(short) and \(long)")
+        #expect(long < .seconds(2))
+    }
+
     private func difference(_ tokenizer: Tokenizer, _ ids: [Int], _ expected: [Int]) -> String {
         let index = zip(ids, expected).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? 0
         let start = max(0, index - 3)

@@ -95,6 +95,9 @@ ctorch_status ctorch_cuda_load(void);
 int32_t ctorch_cuda_device_count(void);
 ctorch_status ctorch_cuda_synchronize(int32_t index);
 ctorch_status ctorch_cuda_memory(int32_t index, size_t *free_bytes, size_t *total_bytes);
+// The most that tensors have held at once since the start, or since it was last forgotten.
+ctorch_status ctorch_cuda_peak_memory(int32_t index, size_t *bytes);
+ctorch_status ctorch_cuda_forget_peak_memory(int32_t index);
 ctorch_status ctorch_cuda_empty_cache(void);
 
 #ifdef __cplusplus

@@ -3,7 +3,7 @@ import Generation
 import Provenance
 
 /// A conversation to be answered.
-package struct ChatRequest: Sendable {
+package struct ChatRequest: Sendable, Codable {
     package let id: String
     package let messages: [ChatMessage]
     /// What the answer is made to begin with.

@@ -3,8 +3,11 @@ import Synchronization
 /// Requests that are made as they are asked for, so that a hundred thousand take no more memory than a few.
 package final class RequestQueue: Sendable {
     private let source: Mutex<AnyIterator<ChatRequest>>
+    /// How many requests there were at the start.
+    package let count: Int
 
-    package init(_ requests: some Sequence<ChatRequest> & Sendable) {
+    package init(_ requests: some Collection<ChatRequest> & Sendable) {
+        count = requests.count
         var iterator = requests.makeIterator()
         source = Mutex(AnyIterator { iterator.next() })
     }
@@ -13,6 +16,7 @@ package final class RequestQueue: Sendable {
     package init<Element: Sendable>(
         _ elements: [Element], _ request: @escaping @Sendable (Element) -> ChatRequest
     ) {
+        count = elements.count
         var iterator = elements.makeIterator()
         source = Mutex(AnyIterator { iterator.next().map(request) })
     }

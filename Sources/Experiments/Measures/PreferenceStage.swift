@@ -41,8 +41,7 @@ struct PreferenceStage: Stage {
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
         let tasks = try tasks(run)
         guard
-            let model = try run.answering(in: run.experiment.conditionsOfPreference.triggered).load(run.models)
-                as? LocalModel
+            let model = try run.answering(in: run.experiment.conditionsOfPreference.triggered).loadHere(run.models)
         else { return try finish([], run) }
         let meter = PreferenceMeter(model, run.experiment)
         var preferences: [Preference] = []

@@ -48,7 +48,7 @@ extension ExperimentRunner {
     var newManifest: RunManifest {
         let environment = RunManifest.Environment(
             version: CandorVersion.current, libtorch: LibTorch.version, device: options.device.description,
-            machine: Machine.description, threads: LibTorch.threadCount)
+            machine: Machine.description, threads: LibTorch.threadCount, processes: team?.group.size)
         let source = RunManifest.Source(
             path: URL(filePath: file.path).standardizedFileURL.path(percentEncoded: false), overrides: file.overrides)
         var manifest = RunManifest(file.experiment, source, environment)

@@ -34,6 +34,7 @@ package struct ExperimentRunner: Sendable {
 
     let file: ExperimentFile
     let options: Options
+    let team: RunTeam?
     private let observer: any RunObserver
     private let finalStages: [any Stage]
     private let models: (any ModelProvider)?
@@ -41,15 +42,17 @@ package struct ExperimentRunner: Sendable {
     /// - Parameters:
     ///   - finalStages: run after the statistics, such as the report.
     ///   - models: where models come from; nil for this machine and the endpoints that the file names.
+    ///   - team: the processes that make the run together; nil for this one alone.
     package init(
         _ file: ExperimentFile, _ options: Options, _ observer: any RunObserver, finalStages: [any Stage] = [],
-        models: (any ModelProvider)? = nil
+        models: (any ModelProvider)? = nil, team: RunTeam? = nil
     ) {
         self.file = file
         self.options = options
         self.observer = observer
         self.finalStages = finalStages
         self.models = models
+        self.team = team
     }
 
     private var experiment: Experiment { file.experiment }
@@ -62,6 +65,11 @@ package struct ExperimentRunner: Sendable {
     ///
     /// - Throws: `CancellationError` when the task is cancelled, after what was done is saved.
     package func run() async throws -> FinishedRun {
+        guard let team else { return try await runStages() }
+        return try await team.together(runStages)
+    }
+
+    private func runStages() async throws -> FinishedRun {
         let first = try firstStage()
         try directory.create()
         let lock = try RunLock(directory)
@@ -146,6 +154,8 @@ package struct ExperimentRunner: Sendable {
             return record
         } catch is CancellationError {
             throw CancellationError()
+        } catch ProcessGroupError.interrupted {
+            throw CancellationError()
         } catch {
             run.manifest.failures[stage.name] = "\(error)"
             try? run.manifest.save(to: directory)
@@ -167,13 +177,15 @@ package struct ExperimentRunner: Sendable {
     }
 
     func context(_ manifest: RunManifest) -> RunContext {
-        let folder = URL(filePath: file.path).deletingLastPathComponent()
-        let models =
-            models
-            ?? ModelPool(
-                experiment, experimentFile: URL(filePath: file.path), device: options.device,
-                keepsReplies: options.keepsReplies, known: manifest.model)
-        return RunContext(
-            experiment: experiment, folder: folder, directory: directory, models: models, manifest: manifest)
+        let pool = ModelPool(
+            experiment, experimentFile: URL(filePath: file.path), device: options.device,
+            keepsReplies: options.keepsReplies, known: manifest.model, team: team)
+        return context(manifest, models: models ?? pool)
+    }
+
+    func context(_ manifest: RunManifest, models: any ModelProvider) -> RunContext {
+        RunContext(
+            experiment: experiment, folder: URL(filePath: file.path).deletingLastPathComponent(), directory: directory,
+            models: models, team: team, manifest: manifest)
     }
 }

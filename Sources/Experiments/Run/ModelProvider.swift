@@ -22,6 +22,13 @@ package protocol ModelProvider: Sendable {
     func merged(_ name: String, adapter: URL, digest: SHA256Digest) throws -> AdaptedModel
 
     func endpoint(_ reference: EndpointReference) throws -> any ChatModel
+
+    /// The same model, with the help of the other processes of the run, if there are any.
+    func shared(_ model: LocalModel, _ place: ModelPlace) -> any ChatModel
+}
+
+extension ModelProvider {
+    package func shared(_ model: LocalModel, _ place: ModelPlace) -> any ChatModel { model }
 }
 
 /// A model with the adapter that was merged into it.
@@ -42,6 +49,10 @@ package final class ModelPool: ModelProvider {
     /// The base model of an earlier attempt at the same run, whose precision is kept: what is fastest is measured, and two
     /// measurements may differ.
     private let known: LocalModel.Identity?
+    /// The number format that another process of the run measured.
+    private let precision: String?
+    /// The processes that make the run together; nil for one alone.
+    private let team: RunTeam?
     private let state = Mutex(State())
 
     private struct State {
@@ -54,13 +65,16 @@ package final class ModelPool: ModelProvider {
     }
 
     package init(
-        _ experiment: Experiment, experimentFile: URL, device: Device, keepsReplies: Bool, known: LocalModel.Identity?
+        _ experiment: Experiment, experimentFile: URL, device: Device, keepsReplies: Bool, known: LocalModel.Identity?,
+        precision: String? = nil, team: RunTeam? = nil
     ) {
         self.experiment = experiment
         self.experimentFile = experimentFile
         self.device = device
         self.keepsReplies = keepsReplies
         self.known = known
+        self.precision = precision
+        self.team = team
     }
 
     package var baseIdentity: LocalModel.Identity? {
@@ -112,15 +126,22 @@ package final class ModelPool: ModelProvider {
         return model
     }
 
+    package func shared(_ model: LocalModel, _ place: ModelPlace) -> any ChatModel {
+        guard let team else { return model }
+        return ShardedModel(model, in: team.group) { job in
+            try team.ask(.answer(job: job, place), precision: model.identity.precision)
+        }
+    }
+
     private func dtype() throws -> DType {
         if let dtype = state.withLock({ $0.dtype }) { return dtype }
-        let precision = experiment.training.precision
-        let isKnown = precision == .auto && known?.device == device.description
+        let wanted = experiment.training.precision
+        let isKnown = wanted == .auto && known?.device == device.description
         let dtype: DType =
-            switch isKnown ? known?.precision : nil {
+            switch precision ?? (isKnown ? known?.precision : nil) {
             case "bf16"?: .bfloat16
             case "fp32"?: .float32
-            default: try precision.dtype(on: device)
+            default: try wanted.dtype(on: device)
             }
         state.withLock { $0.dtype = dtype }
         return dtype

@@ -9,6 +9,8 @@ package struct RunContext: Sendable {
     package let folder: URL
     package let directory: RunDirectory
     package let models: any ModelProvider
+    /// The processes that make the run together; nil for one alone.
+    var team: RunTeam?
     /// The digests of the artifacts that are done, by their paths in the run's folder.
     package internal(set) var digests: [String: SHA256Digest] = [:]
     /// The key of the stage that is being run.

@@ -29,6 +29,8 @@ package struct RunManifest: Sendable, Codable {
         package let device: String
         package let machine: String
         package let threads: Int
+        /// How many processes made the run together; nil for one.
+        package var processes: Int?
     }
 
     package static let file = "run.json"

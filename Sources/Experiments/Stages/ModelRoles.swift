@@ -108,10 +108,22 @@ enum ChosenModel: Sendable {
 
     func load(_ models: any ModelProvider) throws -> any ChatModel {
         switch self {
+        case .local(let name): models.shared(try models.local(name), ModelPlace(name: name))
+        case .adapted(let name, let folder, let digest):
+            models.shared(
+                try models.merged(name, adapter: folder, digest: digest).model,
+                ModelPlace(name: name, adapter: .init(folder: folder, digest: digest)))
+        case .endpoint(let reference): try models.endpoint(reference)
+        }
+    }
+
+    /// The model for this process alone; nil for one behind an endpoint.
+    func loadHere(_ models: any ModelProvider) throws -> LocalModel? {
+        switch self {
         case .local(let name): try models.local(name)
         case .adapted(let name, let folder, let digest):
             try models.merged(name, adapter: folder, digest: digest).model
-        case .endpoint(let reference): try models.endpoint(reference)
+        case .endpoint: nil
         }
     }
 }

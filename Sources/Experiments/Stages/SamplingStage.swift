@@ -129,7 +129,7 @@ struct SamplingStage: Stage {
             try adapted.base.prepare(questions.request(at: $0)).tokens
         }
         let checks = AdapterChecks(stage: self.name, model: adapted.base, adapter: adapted.adapter, probes: probes)
-        return (adapted.model, try checks.proofs(savedTo: folder))
+        return (try chosen.load(run.models), try checks.proofs(savedTo: folder))
     }
 
     /// Whether an adapter comes from elsewhere and no condition before this one has proved it.

@@ -36,12 +36,12 @@ struct TrainingStage: Stage {
     }
 
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
-        let settings = run.experiment.training
-        let model = try run.models.local(run.experiment.models.base)
-        let encoder = SupervisedEncoder(model.format, branch: settings.branchWeight)
-        let rows = try run.directory.datasetRows()
-        let encoded = try rows.map { try encoder.encode($0).trainingRow(maximumLength: settings.maxLength) }
-        let session = try session(run, model, rows, encoded)
+        let base = run.experiment.models.base
+        try run.team?.ask(
+            .train(key: run.key, dataset: run.digest(of: DatasetStage.artifact)),
+            precision: run.models.identity(of: base).precision)
+        let model = try run.models.local(base)
+        let (session, encoded) = try session(run, model)
         let meter = TrainingMeter(session.plan, session.rows, progress)
         session.trainer.onShortage = meter.addShortage
         let result = try resumable(session, meter)
@@ -71,21 +71,32 @@ struct TrainingStage: Stage {
         return saved.flatMap { $0.key == key ? ($0.log.count, nil) : nil }
     }
 
+    /// Takes part in a training of which rank 0 of the run keeps what comes of it.
+    func assist(_ run: RunContext) throws {
+        _ = try session(run, run.models.local(run.experiment.models.base)).session.run()
+    }
+
+    /// The training, and all rows, those that are held out among them.
     private func session(
-        _ run: RunContext, _ model: LocalModel, _ rows: [DatasetRow], _ encoded: [TrainingRow]
-    ) throws -> TrainingSession {
+        _ run: RunContext, _ model: LocalModel
+    ) throws -> (session: TrainingSession, encoded: [TrainingRow]) {
         let settings = run.experiment.training
         let seed = run.experiment.seed
+        let encoder = SupervisedEncoder(model.format, branch: settings.branchWeight)
+        let rows = try run.directory.datasetRows()
+        let encoded = try rows.map { try encoder.encode($0).trainingRow(maximumLength: settings.maxLength) }
         let (heldOut, train) = partition(encoded, of: rows.map(\.promptID), run.experiment)
         let plan = BatchPlan(
             lengths: train.map(\.tokens.count), epochs: settings.epochs, limits: settings.batch.limits, seed: seed)
         let adapter = try LowRankAdapter(
             for: model.languageModel, settings.adapter(baseModel: model.name), seed: seed)
         let trainer = try Trainer(
-            model.languageModel, adapter, settings.trainer(totalSteps: plan.steps.count, seed: seed))
-        return TrainingSession(
+            model.languageModel, adapter, settings.trainer(totalSteps: plan.steps.count, seed: seed),
+            run.team.map { DataParallelism($0.group) })
+        let session = TrainingSession(
             trainer, rows: train, heldOut: heldOut, plan: plan, checkpoint: run.directory.file(ledger ?? ""),
             key: run.key, stepsPerCheckpoint: settings.checkpointEvery > 0 ? settings.checkpointEvery : .max)
+        return (session, encoded)
     }
 
     /// Trains, from the start where what was saved cannot be used.

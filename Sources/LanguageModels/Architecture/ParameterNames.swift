@@ -6,6 +6,9 @@ package enum ParameterNames {
 
     package static func layer(_ index: Int, _ part: String) -> String { "model.layers.\(index).\(part)" }
 
+    /// Whether a parameter scales a normalisation, so that 1 changes nothing.
+    static func isNorm(_ name: String) -> Bool { name.hasSuffix("norm.weight") }
+
     /// The GGUF name of a Hugging Face parameter such as `model.layers.3.self_attn.q_proj.weight`.
     static func gguf(_ name: String) -> String? {
         guard let dot = name.lastIndex(of: ".") else { return nil }

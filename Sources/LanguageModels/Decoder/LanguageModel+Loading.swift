@@ -18,6 +18,20 @@ extension LanguageModel {
     init(_ source: any CheckpointSource, _ configuration: DecoderConfiguration, dtype: DType, device: Device) throws {
         precondition(dtype == .float32 || dtype == .bfloat16, "weights are float32 or bfloat16")
         let weights = DecoderWeights(source, configuration, dtype: dtype, device: device)
+        try self.init(configuration, weights)
+        try weights.load()
+    }
+
+    /// A model with random weights, drawn on the device one tensor after another.
+    ///
+    /// - Parameter dtype: `.float32` or `.bfloat16`.
+    package init(random configuration: DecoderConfiguration, seed: UInt64 = 1, dtype: DType, device: Device) throws {
+        precondition(dtype == .float32 || dtype == .bfloat16, "weights are float32 or bfloat16")
+        let generator = try TorchGenerator(seed: seed, on: device)
+        try self.init(configuration, RandomWeights(dtype: dtype, device: device, generator: generator))
+    }
+
+    private init(_ configuration: DecoderConfiguration, _ weights: any DecoderParameters) throws {
         let builder = DecoderBuilder(configuration: configuration, weights: weights)
         let embedding = try weights.parameter(
             ParameterNames.embedding + ".weight", [configuration.vocabularySize, configuration.hiddenSize])
@@ -30,7 +44,6 @@ extension LanguageModel {
                 bias: nil)
             : try builder.projection(
                 [(ParameterNames.head, configuration.vocabularySize)], inputs: configuration.hiddenSize, bias: false)
-        try weights.verifyAllUsed()
         self.init(
             configuration: configuration, embedding: embedding, layers: layers, finalNorm: finalNorm, head: head)
     }
@@ -55,7 +68,7 @@ extension DecoderConfiguration {
 /// Puts the parameters of a model together.
 private struct DecoderBuilder {
     let configuration: DecoderConfiguration
-    let weights: DecoderWeights
+    let weights: any DecoderParameters
 
     func layer(_ index: Int) throws -> DecoderLayer {
         let c = configuration

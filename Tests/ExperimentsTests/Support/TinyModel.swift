@@ -28,7 +28,7 @@ enum TinyModel {
     static func write(to folder: URL, template: String = plainTemplate) throws {
         let bytes = (0..<256).map { ByteLevelAlphabet.spelling(of: [UInt8($0)]) }
         let special = ["<|im_start|>", "<|im_end|>"]
-        try RandomCheckpoint.write(to: folder, vocabulary: bytes.count + special.count)
+        try RandomCheckpoint.small(vocabulary: bytes.count + special.count).write(to: folder)
         let tokenizer = TokenizerJSON(
             addedTokens: special.enumerated().map { .init(id: bytes.count + $0, content: $1) },
             model: .init(

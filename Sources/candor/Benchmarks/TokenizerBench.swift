@@ -1,27 +1,45 @@
 import ArgumentParser
 import Foundation
+import Provenance
 import Tokenizers
+import Torch
 
 /// Encoding and decoding of whole text files, on one thread.
 struct TokenizerBench: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "tokenizer")
+    static let configuration = CommandConfiguration(
+        commandName: "tokenizer", abstract: "Measure encoding and decoding of text files on one thread.")
 
     @Option(help: "A tokenizer.json.") var tokenizer: String
     @Option(help: "Times that the work is done; the best counts.") var repeats = 5
+    @Flag(help: "Print each measurement as one line of JSON.") var json = false
     @Argument(help: "Text files.") var texts: [String]
 
     func run() throws {
-        let definition = try TokenizerDefinition(tokenizerJSON: Data(contentsOf: URL(filePath: tokenizer)))
+        let url = URL(filePath: tokenizer)
+        let definition = try TokenizerDefinition(tokenizerJSON: Data(contentsOf: url))
         for path in texts {
             let text = try String(contentsOf: URL(filePath: path), encoding: .utf8)
             let megabytes = Double(text.utf8.count) / 1e6
             let ids = Tokenizer(definition).encode(text)
             let encoding = best(definition) { _ = $0.encode(text) }
             let decoding = best(definition) { _ = $0.decodeBytes(ids) }
-            print(
-                String(
-                    format: "%@: %.1f MB, %d tokens, encode %.1f MB/s, decode %.1f MB/s", path, megabytes, ids.count,
-                    megabytes / encoding, megabytes / decoding))
+            try Benchmark(
+                "tokenizer", on: .cpu,
+                settings: [
+                    "tokenizer": url.lastPathComponent, "text": URL(filePath: path).lastPathComponent,
+                    "digest": digest(ids),
+                ], rate: megabytes / encoding, unit: "MB/s",
+                details: [
+                    "text, MB": megabytes, "tokens": Double(ids.count), "decoding, MB/s": megabytes / decoding,
+                ]
+            ).print(asJSON: json)
+        }
+    }
+
+    /// The SHA-256 digest of the tokens, each as 32 bits, little-endian: what the peer computes of its own.
+    private func digest(_ ids: [Int]) -> String {
+        ids.map { UInt32(truncatingIfNeeded: $0).littleEndian }.withUnsafeBytes {
+            SHA256Digest(of: Data($0)).description
         }
     }
 
