@@ -7,8 +7,10 @@ import Torch
 /// Each operation's form for the CPU, with each of the machine's instruction sets, against the plain form in float32.
 @Suite(.serialized)
 struct CPUFormTests {
-    static let instructionSets = ["avx512-bf16", "avx2", "portable"].filter(ckernels_choose_instruction_set)
-    static let forms = instructionSets.flatMap { set in [DType.float32, .bfloat16].map { Form(set, $0) } }
+    static let instructionSets: [String] = ["avx512-bf16", "avx2", "portable"].filter {
+        ckernels_choose_instruction_set($0)
+    }
+    static let forms: [Form] = instructionSets.flatMap { set in [DType.float32, .bfloat16].map { Form(set, $0) } }
 
     /// An instruction set and a type of elements.
     struct Form: CustomTestStringConvertible {
