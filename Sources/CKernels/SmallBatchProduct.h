@@ -32,14 +32,22 @@ struct SmallBatchProduct {
     for (int64_t index = 0; index < columns; ++index)
       starts[index] = (const Element *)a.weight + std::min(column + index, last - 1) * a.weight_stride;
     const int64_t length = padded(), whole = a.inputs / step * step;
+    // Rows of the matrix are short for the hardware to foresee where the next tile's begin.
+    const int64_t ahead = std::max<int64_t>(columns, 8) * a.weight_stride;
     Floats products[16] = {};
-    for (int64_t input = 0; input < whole; input += step)
+    // Few rows of the matrix at a time: memory is fastest so.
+    constexpr int64_t streams = std::min<int64_t>(columns, 4);
 #pragma unroll
-      for (int64_t index = 0; index < columns; ++index)
+    for (int64_t stream = 0; stream < columns; stream += streams)
+      for (int64_t input = 0; input < whole; input += step)
 #pragma unroll
-        for (int64_t row = 0; row < rows; ++row)
-          products[row * columns + index] =
-              multiply_add_row(products[row * columns + index], starts[index] + input, x + row * length + input);
+        for (int64_t index = stream; index < stream + streams; ++index) {
+          __builtin_prefetch(starts[index] + input + ahead);
+#pragma unroll
+          for (int64_t row = 0; row < rows; ++row)
+            products[row * columns + index] =
+                multiply_add_row(products[row * columns + index], starts[index] + input, x + row * length + input);
+        }
     if (whole < a.inputs)
 #pragma unroll
       for (int64_t index = 0; index < columns; ++index) {
