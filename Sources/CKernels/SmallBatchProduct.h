@@ -66,21 +66,24 @@ struct SmallBatchProduct {
 
   // The outputs [first, last), at most a group, of rows [row, row + rows), as many as there are.
   template <int64_t rows>
-  void run(const Stored *x, int64_t row, int64_t first, int64_t last) const {
+  void multiply_rows(const Stored *x, int64_t row, int64_t first, int64_t last) const {
     float sums[rows * group];
     for (int64_t column = first; column < last; column += 16 / rows)
       tile<rows>(x + row * padded(), column, last, sums + column - first);
     for (int64_t below = 0; below < rows && row + below < a.rows; ++below)
-      for (int64_t column = first; column < last; column += lanes) {
-        const int64_t place = (row + below) * a.outputs + column, left = last - column;
-        Floats value = load(sums + below * group + column - first);
-        if (a.bias) value += load((const Element *)a.bias + column, left);
-        if (a.residual) value += load((const Element *)a.residual + place, left);
-        store((Element *)a.y + place, value, left);
-      }
+      for (int64_t column = first; column < last; column += lanes)
+        finish(row + below, column, last - column, load(sums + below * group + column - first));
   }
 
-  void run_all() const {
+  // Stores the first `count` of sixteen outputs, with what is to be added.
+  INLINE void finish(int64_t row, int64_t column, int64_t count, Floats value) const {
+    const int64_t place = row * a.outputs + column;
+    if (a.bias) value += load((const Element *)a.bias + column, count);
+    if (a.residual) value += load((const Element *)a.residual + place, count);
+    store((Element *)a.y + place, value, count);
+  }
+
+  void run() const {
     const int64_t rows = rounded_up(a.rows, 8);
     Stored *const x = reinterpret_cast<Stored *>(shared_scratch.bytes(rows * padded() * sizeof(Stored)));
     for (int64_t row = 0; row < a.rows; ++row)
@@ -94,15 +97,15 @@ struct SmallBatchProduct {
       for (int64_t first = begin; first < end; first += group) {
         const int64_t last = std::min(first + group, end);
         int64_t row = 0;
-        for (; row + 4 < a.rows; row += 8) run<8>(x, row, first, last);
-        if (row + 2 < a.rows) run<4>(x, row, first, last);
-        else if (row + 1 < a.rows) run<2>(x, row, first, last);
-        else if (row < a.rows) run<1>(x, row, first, last);
+        for (; row + 4 < a.rows; row += 8) multiply_rows<8>(x, row, first, last);
+        if (row + 2 < a.rows) multiply_rows<4>(x, row, first, last);
+        else if (row + 1 < a.rows) multiply_rows<2>(x, row, first, last);
+        else if (row < a.rows) multiply_rows<1>(x, row, first, last);
       }
     });
   }
 };
 
 void small_batch_product(const ckernels_small_batch &a) {
-  a.type == CKERNELS_BFLOAT16 ? SmallBatchProduct<BFloat16>{a}.run_all() : SmallBatchProduct<float>{a}.run_all();
+  a.type == CKERNELS_BFLOAT16 ? SmallBatchProduct<BFloat16>{a}.run() : SmallBatchProduct<float>{a}.run();
 }
