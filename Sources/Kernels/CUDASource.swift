@@ -8,7 +8,7 @@ enum CUDASource: Hashable {
     case swiGLU(width: Int)
     case crossEntropy(vocabulary: Int, threads: Int)
     case decodeAttention(HeadLayout)
-    case matrixVector(inputs: Int, batch: Int)
+    case matrixVector(inputs: Int, batch: Int, warpsOfRow: Int)
     case tokenSampler(vocabulary: Int)
 
     private var text: (name: String, bytes: [UInt8]) {
@@ -30,7 +30,8 @@ enum CUDASource: Hashable {
             ["QUERIES": heads.queries, "KEY_VALUES": heads.keyValues, "SIZE": heads.size]
         case .swiGLU(let width): ["WIDTH": width]
         case .crossEntropy(let vocabulary, let threads): ["VOCABULARY": vocabulary, "THREADS": threads]
-        case .matrixVector(let inputs, let batch): ["INPUTS": inputs, "BATCH": batch]
+        case .matrixVector(let inputs, let batch, let warpsOfRow):
+            ["INPUTS": inputs, "BATCH": batch, "WARPS_OF_ROW": warpsOfRow]
         case .tokenSampler(let vocabulary): ["VOCABULARY": vocabulary]
         }
     }

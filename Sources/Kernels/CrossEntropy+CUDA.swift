@@ -8,7 +8,7 @@ extension CrossEntropy {
         }
         let (targets, weights) = (try targets.to(.int64).contiguous(), try weights?.to(.float32).contiguous())
         let losses = try Tensor.empty([logits.size(0)], .float32, on: logits.device)
-        let threads = 1024
+        let threads = 512
         try CUDASource.crossEntropy(vocabulary: logits.size(1), threads: threads).kernel("crossEntropy", place).launch(
             on: place.device, blocks: .init(logits.size(0)), threads: .init(threads),
             [.tensor(logits), .tensor(targets), .optional(weights), .tensor(losses)])

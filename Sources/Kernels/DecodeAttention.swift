@@ -17,7 +17,7 @@ package struct DecodeAttention: Sendable {
     /// - Parameter joint: `[tokens, (queries + 2 · key-values) · size]`, of which the queries are read; keys and values are stored.
     /// - Returns: `[tokens, queries · size]`.
     package func forward(_ joint: Tensor, _ cache: PagedKeysAndValues) throws -> Tensor {
-        try cpuForward(joint, cache) ?? plainForward(joint, cache)
+        try cpuForward(joint, cache) ?? cudaForward(joint, cache) ?? plainForward(joint, cache)
     }
 
     /// Gathers every sequence's blocks and masks what lies beyond its length.

@@ -15,7 +15,7 @@ package struct InferenceProduct: Sendable {
     /// - Parameter x: `[rows, inputs]`.
     /// - Returns: `[rows, outputs]`.
     package func forward(_ x: Tensor) throws -> Tensor {
-        try cpuForward(x) ?? plainForward(x)
+        try cpuForward(x) ?? cudaForward(x) ?? plainForward(x)
     }
 
     func plainForward(_ x: Tensor) throws -> Tensor {

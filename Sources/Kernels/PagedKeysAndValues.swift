@@ -21,7 +21,7 @@ package struct PagedKeysAndValues: Sendable {
     ///
     /// - Parameter slots: int64, `[tokens]`; no two the same, or only those that nobody reads.
     package func store(_ joint: Tensor, _ heads: HeadLayout, slots: Tensor) throws {
-        guard try !cpuStore(joint, heads, slots: slots) else { return }
+        if try cpuStore(joint, heads, slots: slots) || cudaStore(joint, heads, slots: slots) { return }
         try plainStore(joint, heads, slots: slots)
     }
 

@@ -9,8 +9,8 @@ struct CUDASourceTests {
         .rmsNormalization(width: 576, threads: 96), .rmsNormalization(width: 5_120, threads: 320),
         .rotaryPositions(HeadLayout(queries: 9, keyValues: 3, size: 64)),
         .rotaryPositions(HeadLayout(queries: 40, keyValues: 8, size: 128)),
-        .swiGLU(width: 1_536), .crossEntropy(vocabulary: 49_152, threads: 1_024),
-        .matrixVector(inputs: 3_584, batch: 1), .matrixVector(inputs: 18_944, batch: 2),
+        .swiGLU(width: 1_536), .crossEntropy(vocabulary: 49_152, threads: 512),
+        .matrixVector(inputs: 3_584, batch: 1, warpsOfRow: 2), .matrixVector(inputs: 18_944, batch: 2, warpsOfRow: 4),
         .tokenSampler(vocabulary: 152_064),
     ]
 
@@ -31,5 +31,14 @@ struct CUDASourceTests {
 
     @Test func tensorsOfTheCPUHaveNoPlaceOnADevice() throws {
         #expect(CUDAPlace.of(try Tensor.zeros([2, 8], .bfloat16)) == nil)
+    }
+}
+
+/// The self-test that `doctor` runs on a device, here on the CPU.
+struct KernelSelfTestTests {
+    @Test(arguments: [DType.float32, .bfloat16]) func findsTheCPURight(dtype: DType) throws {
+        let findings = try KernelSelfTest.run(on: .cpu, dtype)
+        #expect(findings.count > 15)
+        #expect(findings.filter { !$0.isRight }.map(\.description) == [])
     }
 }

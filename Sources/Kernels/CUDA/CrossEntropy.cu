@@ -2,14 +2,14 @@
 
 constexpr float log2e = 1.4426950408889634f;
 
-/// The sum of exp2(scale * (x - maximum)) as it grows.
+/// The sum of exp(x - maximum) as it grows.
 struct ExponentialSum {
     float maximum, sum;
 
     __device__ void add(const ExponentialSum &other) {
         const float larger = fmaxf(maximum, other.maximum);
         if (larger == -infinity()) return;
-        sum = sum * exp2f((maximum - larger) * log2e) + other.sum * exp2f((other.maximum - larger) * log2e);
+        sum = sum * powerOfTwo((maximum - larger) * log2e) + other.sum * powerOfTwo((other.maximum - larger) * log2e);
         maximum = larger;
     }
 };
@@ -22,12 +22,12 @@ __device__ ExponentialSum sumOfRow(const Element *row) {
 #pragma unroll
         for (int j = 1; j < packSize; j++) largest = fmaxf(largest, pack.at[j]);
         if (largest > own.maximum) {
-            own.sum *= exp2f((own.maximum - largest) * log2e);
+            own.sum *= powerOfTwo((own.maximum - largest) * log2e);
             own.maximum = largest;
         }
         if (own.maximum == -infinity()) return;
 #pragma unroll
-        for (int j = 0; j < packSize; j++) own.sum += exp2f((pack.at[j] - own.maximum) * log2e);
+        for (int j = 0; j < packSize; j++) own.sum += powerOfTwo((pack.at[j] - own.maximum) * log2e);
     });
 #pragma unroll
     for (int offset = 16; offset > 0; offset /= 2)
@@ -53,7 +53,7 @@ extern "C" __global__ void __launch_bounds__(THREADS)
     forEachPack<VOCABULARY, THREADS>(row, [&](Pack pack, int column) {
 #pragma unroll
         for (int j = 0; j < packSize; j++) {
-            pack.at[j] = exp2f((pack.at[j] - all.maximum) * log2e) * share;
+            pack.at[j] = powerOfTwo((pack.at[j] - all.maximum) * log2e) * share;
             if (column + j == target) pack.at[j] -= weight;
         }
         store(row + column, pack);

@@ -83,6 +83,12 @@ __device__ __forceinline__ Element elementOf(float value) {
 
 __device__ __forceinline__ float infinity() { return __uint_as_float(0x7f800000u); }
 
+__device__ __forceinline__ float powerOfTwo(float x) {
+    float result;
+    asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(result) : "f"(x));
+    return result;
+}
+
 __device__ __forceinline__ float sumOverWarp(float value) {
 #pragma unroll
     for (int offset = 16; offset > 0; offset /= 2) value += __shfl_xor_sync(0xffffffffu, value, offset);

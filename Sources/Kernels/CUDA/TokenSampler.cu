@@ -12,18 +12,12 @@ constexpr float binsOfUnit = 128;
 /// Beyond the last window, 32 from the largest, a candidate has no mass.
 constexpr int windows = 2;
 constexpr int listLimit = 512;
-/// A mass of 1, the likeliest token's; 2^18 of them fit.
+/// A mass of 1, the likeliest token's; 2^23 of them fit.
 constexpr float unitMass = 1099511627776.0f;
 
 constexpr float log2e = 1.4426950408889634f;
 
 typedef unsigned long long Mass;
-
-__device__ __forceinline__ float powerOfTwo(float x) {
-    float result;
-    asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(result) : "f"(x));
-    return result;
-}
 
 __device__ __forceinline__ float exponential(float x) { return powerOfTwo(x * log2e); }
 
