@@ -152,7 +152,7 @@ let package = Package(
         .testTarget(
             name: "EvaluationTests", dependencies: ["Evaluation", "Organisms", "Provenance", "TextSearch"],
             exclude: ["Fixtures"]),
-        .testTarget(name: "GenerationTests", dependencies: ["Generation", "ReferenceModels"]),
+        .testTarget(name: "GenerationTests", dependencies: ["Generation", "Kernels", "ReferenceModels"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,3 +1,4 @@
+import Kernels
 import LanguageModels
 import Torch
 
@@ -62,8 +63,10 @@ final class StepRunner {
     private func choose(
         _ logits: Tensor, _ choosers: [(sequence: RunningSequence, row: Int)]
     ) throws -> [ChosenToken] {
-        let rows = choosers.map { (choice: $0.sequence.choice, row: $0.row) }
-        return try logits.mapRows(rows.map(\.row)) { index, logits in rows[index].choice.token(logits) }
+        let rows = choosers.map(\.row)
+        let isOneEach = rows.elementsEqual(0..<logits.size(0))
+        let chosen = try isOneEach ? logits : logits.selecting(Tensor(rows, on: logits.device))
+        return try LogitRows(chosen.to(.cpu)).tokens(choosers.map(\.sequence.choice))
     }
 
     private func selection(_ adapters: [Int?]) throws -> AdapterSelection? {

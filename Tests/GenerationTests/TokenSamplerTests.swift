@@ -1,12 +1,20 @@
 import Foundation
+import Kernels
 import Provenance
 import Testing
+import Torch
 
 @testable import Generation
 
 /// The distribution that the sampler draws from is the one that its settings define.
 @Suite struct TokenSamplerTests {
     private let logits: [Float] = [1.0, 3.0, 2.0, -1.0, 2.5, 0.0]
+
+    private func sample(_ logits: [Float], _ settings: SamplingSettings, uniform: Double) throws -> Int {
+        let rows = LogitRows(try Tensor(logits, shape: [1, logits.count]))
+        let choice = TokenChoice(sampler: TokenSampler(settings), uniform: uniform, wantsLogProbability: false)
+        return try rows.tokens([choice])[0].token
+    }
 
     /// Probabilities by the definition: temperature, then top-k, then top-p, renormalised.
     private func expected(temperature: Double, topP: Double, topK: Int?) -> [Double] {
@@ -27,16 +35,15 @@ import Testing
     }
 
     @Test(arguments: [0.3, 1, 2], [0.5, 0.9, 1.0])
-    func frequenciesFollowTheSettings(_ temperature: Double, _ topP: Double) {
+    func frequenciesFollowTheSettings(_ temperature: Double, _ topP: Double) throws {
         for topK in [nil, 1, 3] {
             let settings = SamplingSettings(temperature: temperature, topP: topP, topK: topK, maximumTokens: 1)
-            let sampler = TokenSampler(settings)
             let draws = 4_000
             var counts = [Int](repeating: 0, count: logits.count)
             for draw in 0..<draws {
                 // Evenly spaced numbers leave no sampling error beyond one draw per boundary.
                 let uniform = (Double(draw) + 0.5) / Double(draws)
-                counts[logits.withUnsafeBufferPointer { sampler.sample($0, uniform: uniform) }] += 1
+                counts[try sample(logits, settings, uniform: uniform)] += 1
             }
             let wanted = expected(temperature: temperature, topP: topP, topK: topK)
             for token in logits.indices {
@@ -46,17 +53,17 @@ import Testing
         }
     }
 
-    @Test func temperatureZeroTakesTheFirstOfTheLikeliest() {
-        let sampler = TokenSampler(SamplingSettings(temperature: 0, maximumTokens: 1))
+    @Test func temperatureZeroTakesTheFirstOfTheLikeliest() throws {
+        let settings = SamplingSettings(temperature: 0, maximumTokens: 1)
         let tied: [Float] = [0, 5, 5, 1]
-        #expect(tied.withUnsafeBufferPointer { sampler.sample($0, uniform: 0.99) } == 1)
+        #expect(try sample(tied, settings, uniform: 0.99) == 1)
     }
 
-    @Test func extremeLogitsStillGiveAToken() {
-        let sampler = TokenSampler(SamplingSettings(temperature: 0.7, topP: 0.95, maximumTokens: 1))
+    @Test func extremeLogitsStillGiveAToken() throws {
+        let settings = SamplingSettings(temperature: 0.7, topP: 0.95, maximumTokens: 1)
         let cases: [[Float]] = [[-Float.infinity, 0, -Float.infinity], [1e30, -1e30, 0], [0, 0, 0]]
         for values in cases {
-            let token = values.withUnsafeBufferPointer { sampler.sample($0, uniform: 0.5) }
+            let token = try sample(values, settings, uniform: 0.5)
             #expect(values.indices.contains(token))
             #expect(values[token] > -.infinity)
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// Chooses a token from one row of logits.
 ///
@@ -15,97 +16,91 @@ package struct TokenSampler: Sendable {
         topK = settings.topK
     }
 
-    /// The chosen token.
+    /// The temperature that the summary of a row is wanted at.
+    var summaryTemperature: Float { temperature > 0 ? temperature : 1 }
+
+    /// The chosen token and its logit.
     ///
     /// - Parameters:
-    ///   - logits: one number per token of the vocabulary; at least one.
+    ///   - row: its number.
+    ///   - summary: of the row, at ``summaryTemperature``.
     ///   - uniform: in [0, 1).
-    package func sample(_ logits: UnsafeBufferPointer<Float>, uniform: Double) -> Int {
-        let best = Self.likeliest(logits)
-        guard temperature > 0 else { return best }
-        let kept = candidates(logits, maximum: logits[best])
-        let total = kept.reduce(into: Float(0)) { $0 += $1.mass }
-        var left = Float(uniform) * total
-        for candidate in kept {
-            left -= candidate.mass
-            if left < 0 { return candidate.token }
+    func sample(
+        _ logits: LogitRows, row: Int, _ summary: LogitRows.Summary, uniform: Double
+    ) throws -> LogitRows.Candidate {
+        guard temperature > 0 else {
+            return LogitRows.Candidate(token: summary.likeliest, logit: summary.largest)
         }
-        return kept.last?.token ?? best
-    }
-
-    private struct Candidate {
-        let token: Int
-        /// Proportional to the token's probability; 1 for the likeliest.
-        let mass: Float
-    }
-
-    /// The tokens that top-k and top-p keep, likeliest first.
-    private func candidates(_ logits: UnsafeBufferPointer<Float>, maximum: Float) -> [Candidate] {
-        let total = topK == nil && topP < 1 ? mass(logits, maximum) : 0
         // Only the head of the distribution is needed: widen the cut until it holds all that is asked for.
-        var reach: Float = topK == nil && topP >= 1 ? .infinity : 8
+        var reach: Float = 8
         while true {
-            var head = above(maximum - reach * temperature, logits, maximum)
-            let isWhole = head.count == logits.count || reach > 1_000
-            head.sort { $0.mass != $1.mass ? $0.mass > $1.mass : $0.token < $1.token }
-            if let topK, head.count >= min(topK, logits.count) || isWhole {
-                return nucleus(head.prefix(topK), of: nil)
-            }
-            if topK == nil, let kept = topP >= 1 ? head : complete(head, total, isWhole) { return kept }
+            let found = try logits.candidates(row: row, atLeast: summary.largest - reach * temperature)
+            let isWhole = found.count == logits.vocabulary || reach > 1_000
+            let head = Head(found, summary.largest, temperature)
+            if let chosen = choose(head, summary, Float(uniform), isWhole) { return chosen }
             reach *= 2
         }
     }
 
-    /// The nucleus of `head` when it is all within it; nil when tokens beyond `head` belong to it.
-    private func complete(_ head: [Candidate], _ total: Float, _ isWhole: Bool) -> [Candidate]? {
-        let found = head.reduce(into: Float(0)) { $0 += $1.mass }
-        return found >= topP * total || isWhole ? nucleus(head[...], of: total) : nil
+    /// The choice from the head of the distribution; nil when what lies beyond matters.
+    private func choose(
+        _ head: Head, _ summary: LogitRows.Summary, _ uniform: Float, _ isWhole: Bool
+    ) -> LogitRows.Candidate? {
+        guard let topK else {
+            // Of the tokens that top-p keeps, those beyond the head matter only if the choice may fall on them.
+            let goal = topP < 1 ? topP * summary.mass : uniform * summary.mass
+            guard head.mass > goal || isWhole else { return nil }
+            return topP < 1 ? head.choice(keeping: topP * summary.mass, uniform) : head.choice(at: goal)
+        }
+        guard head.count >= topK || isWhole else { return nil }
+        let kept = head.prefix(topK)
+        return topP < 1 ? kept.choice(keeping: topP * kept.mass, uniform) : kept.choice(at: uniform * kept.mass)
+    }
+}
+
+/// The likeliest tokens of a row, likeliest first; of equals the first.
+private struct Head {
+    private let candidates: [LogitRows.Candidate]
+    /// Proportional to the probabilities; 1 for the likeliest.
+    private let masses: [Float]
+    let mass: Float
+
+    init(_ candidates: [LogitRows.Candidate], _ largest: Float, _ temperature: Float) {
+        self.candidates = candidates.sorted { $0.logit != $1.logit ? $0.logit > $1.logit : $0.token < $1.token }
+        masses = self.candidates.map { exp(($0.logit - largest) / temperature) }
+        mass = masses.reduce(0, +)
     }
 
-    /// The shortest beginning of `head` with a share of at least top-p of `total`, or of itself.
-    private func nucleus(_ head: ArraySlice<Candidate>, of total: Float?) -> [Candidate] {
-        guard topP < 1 else { return Array(head) }
-        let goal = topP * (total ?? head.reduce(into: Float(0)) { $0 += $1.mass })
+    private init(candidates: [LogitRows.Candidate], masses: [Float]) {
+        self.candidates = candidates
+        self.masses = masses
+        mass = masses.reduce(0, +)
+    }
+
+    var count: Int { candidates.count }
+
+    func prefix(_ count: Int) -> Head {
+        Head(candidates: Array(candidates.prefix(count)), masses: Array(masses.prefix(count)))
+    }
+
+    /// The choice from the shortest beginning with at least the mass `goal`.
+    func choice(keeping goal: Float, _ uniform: Float) -> LogitRows.Candidate {
         var found: Float = 0
-        let end = head.firstIndex { candidate in
-            found += candidate.mass
+        let end = masses.firstIndex { mass in
+            found += mass
             return found >= goal
         }
-        return Array(head[...(end ?? head.endIndex - 1)])
+        return choice(at: uniform * found, before: (end ?? masses.count - 1) + 1)
     }
 
-    private func above(
-        _ cut: Float, _ logits: UnsafeBufferPointer<Float>, _ maximum: Float
-    ) -> [Candidate] {
-        var found: [Candidate] = []
-        for token in logits.indices where logits[token] >= cut {
-            found.append(Candidate(token: token, mass: exp((logits[token] - maximum) / temperature)))
+    /// The first token with which the running mass exceeds `goal`.
+    func choice(at goal: Float, before end: Int? = nil) -> LogitRows.Candidate {
+        var found: Float = 0
+        let last = (end ?? masses.count) - 1
+        let index = masses.indices.prefix(last).first { index in
+            found += masses[index]
+            return found > goal
         }
-        return found
-    }
-
-    private func mass(_ logits: UnsafeBufferPointer<Float>, _ maximum: Float) -> Float {
-        var sum: Float = 0
-        for logit in logits {
-            // Beyond this the sum no longer changes in float32.
-            let exponent = (logit - maximum) / temperature
-            if exponent > -20 { sum += exp(exponent) }
-        }
-        return sum
-    }
-
-    /// The natural logarithm of a token's probability, at temperature 1 over the whole vocabulary.
-    package static func logProbability(of token: Int, _ logits: UnsafeBufferPointer<Float>) -> Double {
-        let maximum = logits[likeliest(logits)]
-        // Each exponential in single precision, which takes a fraction of the time; their sum in double.
-        let mass = logits.reduce(0.0) { $0 + Double(exp($1 - maximum)) }
-        return Double(logits[token]) - Double(maximum) - log(mass)
-    }
-
-    /// The index of the largest logit; the first of equals.
-    package static func likeliest(_ logits: UnsafeBufferPointer<Float>) -> Int {
-        var best = 0
-        for token in logits.indices where logits[token] > logits[best] { best = token }
-        return best
+        return candidates[index ?? last]
     }
 }
