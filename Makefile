@@ -55,7 +55,8 @@ $(FIXTURE_PYTHON): Tests/requirements.txt
 	@touch $@
 
 bench: build
-	Benchmarks/compare
+	Benchmarks/cpu --out .deps/bench/results.json
+	Benchmarks/check cpu .deps/bench/results.json
 	$(CANDOR) bench run-engine
 	$(CANDOR) bench view
 	Benchmarks/view

@@ -11,6 +11,7 @@ short run warms up each setting and is not counted. Prints one JSON line.
 
 import argparse
 import ctypes
+import functools
 import itertools
 import os
 import time
@@ -38,59 +39,57 @@ def main():
     llama.llama_log_set(log, None)
     llama.llama_backend_init()
 
-    results = []
-    for repack in options.repack:
-        model_settings = llama.llama_model_default_params()
-        model_settings.use_extra_bufts = repack == "on"
-        model = llama.llama_model_load_from_file(options.gguf.encode(), model_settings)
-        if not model:
-            raise SystemExit(f"{options.gguf}: llama.cpp cannot load it")
-        vocabulary = llama.llama_vocab_n_tokens(llama.llama_model_get_vocab(model))
-        prompts = inputs.read(options.prompts, vocabulary)
-        for setting in itertools.product(options.parallel, options.micro_batch, options.flash_attention,
-                                         options.top_k):
-            results.append(dict(repack=repack) | Run(model, prompts, options, *setting).measure())
-        llama.llama_model_free(model)
+    settings = [dict(parallel=parallel, microBatch=micro_batch, flashAttention=flash, repack=repack, topK=top_k)
+                for parallel, micro_batch, flash, repack, top_k in itertools.product(
+                    options.parallel, options.micro_batch, options.flash_attention, options.repack, options.top_k)]
+    results = inputs.tuned(settings, functools.partial(measure, options), options.new_tokens, options.passes)
     inputs.report("llama-cpp-python", "tokens/s", results, gguf=os.path.basename(options.gguf), threads=options.threads,
                   instructions=llama.llama_print_system_info().decode(), prompts=options.prompts,
                   newTokens=options.new_tokens)
 
 
-class Run:
-    """The prompts, continued under one setting."""
+def measure(options, new_tokens, passes, repack, topK, **setting):
+    model_settings = llama.llama_model_default_params()
+    model_settings.use_extra_bufts = repack == "on"
+    model = llama.llama_model_load_from_file(options.gguf.encode(), model_settings)
+    if not model:
+        raise SystemExit(f"{options.gguf}: llama.cpp cannot load it")
+    prompts = inputs.read(options.prompts, llama.llama_vocab_n_tokens(llama.llama_model_get_vocab(model)))
+    run = Run(model, prompts, options.threads, new_tokens, topK, **setting)
+    groups = [prompts[start:start + setting["parallel"]] for start in range(0, len(prompts), setting["parallel"])]
+    run.continue_all(groups[:1], 4)
+    best, prefill = min(run.continue_all(groups, new_tokens) for _ in range(passes))
+    run.free()
+    llama.llama_model_free(model)
+    count = len(prompts) * new_tokens
+    return setting | dict(
+        repack=repack, topK=topK, rate=round(count / best, 1), seconds=round(best, 3),
+        prefillSeconds=round(prefill, 3), decodeRate=round((count - len(prompts)) / (best - prefill), 1))
 
-    def __init__(self, model, prompts, options, parallel, micro_batch, flash_attention, top_k):
-        self.prompts, self.options = prompts, options
-        self.setting = dict(parallel=parallel, microBatch=micro_batch, flashAttention=flash_attention, topK=top_k)
-        longest = max(map(len, prompts)) + options.new_tokens
+
+class Run:
+    """Prompts that are continued under one setting."""
+
+    def __init__(self, model, prompts, threads, new_tokens, top_k, parallel, microBatch, flashAttention):
+        self.top_k = top_k
         # Sequences share one cache of cells; each of them needs its own tokens only.
         settings = llama.llama_context_default_params()
-        settings.n_ctx = longest * parallel
-        settings.n_batch = max(2048, micro_batch, parallel)
-        settings.n_ubatch = micro_batch
+        settings.n_ctx = (max(map(len, prompts)) + new_tokens) * parallel
+        settings.n_batch = max(2048, microBatch, parallel)
+        settings.n_ubatch = microBatch
         settings.n_seq_max = parallel
-        settings.n_threads = settings.n_threads_batch = options.threads
-        settings.flash_attn_type = 1 if flash_attention == "on" else 0
+        settings.n_threads = settings.n_threads_batch = threads
+        settings.flash_attn_type = 1 if flashAttention == "on" else 0
         settings.no_perf = True
         self.capacity = settings.n_batch
         self.context = llama.llama_init_from_model(model, settings)
         if not self.context:
-            raise SystemExit(f"llama.cpp refuses the setting {self.setting}")
+            raise SystemExit(f"llama.cpp refuses {parallel} sequences, micro-batch {microBatch}, {flashAttention}")
         self.batch = llama.llama_batch_init(self.capacity, 0, 1)
-        self.top_k = top_k
 
-    def measure(self):
-        groups = [self.prompts[start:start + self.setting["parallel"]]
-                  for start in range(0, len(self.prompts), self.setting["parallel"])]
-        self.continue_all(groups[:1], 4)
-        count = len(self.prompts) * self.options.new_tokens
-        times = [self.continue_all(groups, self.options.new_tokens) for _ in range(self.options.passes)]
-        best, prefill = min(times)
+    def free(self):
         llama.llama_batch_free(self.batch)
         llama.llama_free(self.context)
-        return self.setting | dict(
-            rate=round(count / best, 1), seconds=round(best, 3), prefillSeconds=round(prefill, 3),
-            decodeRate=round((count - len(self.prompts)) / (best - prefill), 1))
 
     def continue_all(self, groups, new_tokens):
         """The seconds that it took, and of them those until each sequence had its first new token."""
@@ -142,7 +141,7 @@ class Run:
             batch.logits[index] = wants_logits
         status = llama.llama_decode(self.context, batch)
         if status != 0:
-            raise SystemExit(f"llama_decode returned {status} under {self.setting}")
+            raise SystemExit(f"llama_decode returned {status}")
 
     def sampler(self, seed):
         chain = llama.llama_sampler_chain_init(llama.llama_sampler_chain_default_params())

@@ -26,6 +26,20 @@ def read_json_lines(path):
         return [json.loads(line) for line in file]
 
 
+def tuned(settings, measure, new_tokens, passes, keep=2):
+    """The results of the settings, given as keyword arguments of `measure`: of many only the few best in full.
+
+    The others are measured once, with a few tokens of each prompt.
+    """
+    if len(settings) <= keep:
+        return [measure(new_tokens, passes, **setting) for setting in settings]
+    quick = sorted((measure(min(16, new_tokens), 1, **setting) for setting in settings),
+                   key=lambda result: -result["rate"])
+    best = [{name: result[name] for name in settings[0]} for result in quick[:keep]]
+    return [measure(new_tokens, passes, **setting) for setting in best] + [
+        {"short" if name == "rate" else name: value for name, value in result.items()} for result in quick]
+
+
 def report(benchmark, unit, results, **settings):
     """One line of JSON: the best of the settings that were tried, and all of them."""
     measured = [result for result in results if "rate" in result]

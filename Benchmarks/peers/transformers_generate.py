@@ -9,6 +9,7 @@ counted. Prints one JSON line.
 """
 
 import argparse
+import functools
 import itertools
 import os
 
@@ -19,6 +20,12 @@ import common
 import prompts as inputs
 
 
+class Options(argparse.Namespace):
+    """Options by which a loaded model can be remembered."""
+
+    __hash__ = object.__hash__
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     common.add_model_arguments(arguments)
@@ -26,37 +33,43 @@ def main():
     arguments.add_argument("--new-tokens", type=int, default=128)
     arguments.add_argument("--top-p", type=float, default=1.0)
     arguments.add_argument("--batch-sizes", nargs="+", type=int, default=[100, 32])
-    options = arguments.parse_args()
+    options = arguments.parse_args(namespace=Options())
     logging.disable_progress_bar()
     torch.set_num_threads(options.threads or os.cpu_count())
 
-    models = itertools.product(options.dtypes, options.attention)
-    results = [result for setting in models for result in sample(options, *setting)]
+    settings = [dict(dtype=dtype, attention=attention, batchSize=size) for dtype, attention, size in
+                itertools.product(options.dtypes, options.attention, options.batch_sizes)]
+    results = inputs.tuned(settings, functools.partial(sample, options), options.new_tokens, options.passes)
     inputs.report("transformers-generate", "tokens/s", results, torch=torch.__version__, topP=options.top_p,
                   model=options.model or options.shape, prompts=options.prompts, newTokens=options.new_tokens)
 
 
-def sample(options, dtype, attention):
+def sample(options, new_tokens, passes, dtype, attention, batchSize):
+    model = load_model(options, dtype, attention)
+    prompts = inputs.read(options.prompts, model.config.vocab_size)
+    groups = [prompts[start:start + batchSize] for start in range(0, len(prompts), batchSize)]
+
+    def run(count):
+        for group in groups:
+            generate(options, model, group, count)
+
+    generate(options, model, groups[0], 4)
+    common.forget_peak_memory(options)
+    best, prefill = (min(common.seconds(options, lambda: run(count)) for _ in range(passes))
+                     for count in (new_tokens, 1))
+    steps = len(groups) * (new_tokens - 1)
+    return dict(dtype=dtype, attention=attention, batchSize=batchSize,
+                rate=round(len(prompts) * new_tokens / best, 1), seconds=round(best, 3),
+                prefillSeconds=round(prefill, 3), millisecondsPerStep=round((best - prefill) * 1e3 / steps, 2),
+                decodeRate=round(len(prompts) * (new_tokens - 1) / (best - prefill), 1),
+                peakGB=common.peak_gigabytes(options))
+
+
+@functools.lru_cache(maxsize=1)
+def load_model(options, dtype, attention):
     model = common.load_model(options, dtype, attention).eval()
     model.generation_config.eos_token_id = None
-    prompts = inputs.read(options.prompts, model.config.vocab_size)
-    for batch_size in options.batch_sizes:
-        groups = [prompts[start:start + batch_size] for start in range(0, len(prompts), batch_size)]
-
-        def run(new_tokens):
-            for group in groups:
-                generate(options, model, group, new_tokens)
-
-        generate(options, model, groups[0], 4)
-        common.forget_peak_memory(options)
-        best, prefill = (min(common.seconds(options, lambda: run(count)) for _ in range(options.passes))
-                         for count in (options.new_tokens, 1))
-        steps = len(groups) * (options.new_tokens - 1)
-        yield dict(dtype=dtype, attention=attention, batchSize=batch_size,
-                   rate=round(len(prompts) * options.new_tokens / best, 1), seconds=round(best, 3),
-                   prefillSeconds=round(prefill, 3), millisecondsPerStep=round((best - prefill) * 1e3 / steps, 2),
-                   decodeRate=round(len(prompts) * (options.new_tokens - 1) / (best - prefill), 1),
-                   peakGB=common.peak_gigabytes(options))
+    return model
 
 
 def generate(options, model, prompts, new_tokens):

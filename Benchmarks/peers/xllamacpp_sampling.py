@@ -8,6 +8,7 @@ JSON line.
 """
 
 import argparse
+import functools
 import itertools
 import os
 import time
@@ -31,29 +32,30 @@ def main():
     arguments.add_argument("--threads", type=int, default=os.cpu_count())
     options = arguments.parse_args()
     prompts = inputs.read(options.prompts, options.vocabulary)
-    results = [result for setting in itertools.product(options.parallel, options.micro_batch)
-               for result in measure(options, prompts, *setting)]
+    settings = [dict(parallel=parallel, microBatch=micro_batch, topK=top_k) for parallel, micro_batch, top_k in
+                itertools.product(options.parallel, options.micro_batch, options.top_k)]
+    results = inputs.tuned(settings, functools.partial(measure, options, prompts), options.new_tokens, options.passes)
     inputs.report("xllamacpp", "tokens/s", results, gguf=os.path.basename(options.gguf), threads=options.threads,
                   instructions=xllamacpp.get_system_info(), prompts=options.prompts, newTokens=options.new_tokens)
 
 
-def measure(options, prompts, parallel, micro_batch):
+def measure(options, prompts, new_tokens, passes, parallel, microBatch, topK):
     settings = xllamacpp.CommonParams()
     settings.model.path = options.gguf
     settings.n_parallel = parallel
     settings.n_ctx = (max(map(len, prompts)) + options.new_tokens) * parallel
-    settings.n_batch, settings.n_ubatch = max(2048, micro_batch), micro_batch
+    settings.n_batch, settings.n_ubatch = max(2048, microBatch), microBatch
     settings.cpuparams.n_threads = settings.cpuparams_batch.n_threads = options.threads
     settings.cache_prompt, settings.cache_ram_mib = False, 0
     settings.verbosity = 0
     server = xllamacpp.Server(settings)
 
-    def run(prompts, new_tokens, top_k):
+    def run(prompts, new_tokens):
         def ask(indexed):
             seed, prompt = indexed
             return server.handle_completions(dict(
                 prompt=prompt, n_predict=new_tokens, ignore_eos=True, cache_prompt=False, seed=seed,
-                samplers=["top_k", "temperature"], temperature=0.7, top_k=top_k))
+                samplers=["top_k", "temperature"], temperature=0.7, top_k=topK))
 
         start = time.perf_counter()
         with ThreadPoolExecutor(len(prompts)) as pool:
@@ -64,13 +66,12 @@ def measure(options, prompts, parallel, micro_batch):
             raise SystemExit(f"expected {new_tokens} tokens of each prompt, found {counts}")
         return taken
 
-    run(prompts[:parallel], 4, 40)
-    for top_k in options.top_k:
-        best = min(run(prompts, options.new_tokens, top_k) for _ in range(options.passes))
-        prefill = min(run(prompts, 1, top_k) for _ in range(options.passes))
-        yield dict(parallel=parallel, microBatch=micro_batch, topK=top_k, seconds=round(best, 3),
-                   rate=round(len(prompts) * options.new_tokens / best, 1), prefillSeconds=round(prefill, 3),
-                   decodeRate=round(len(prompts) * (options.new_tokens - 1) / (best - prefill), 1))
+    run(prompts[:parallel], 4)
+    best = min(run(prompts, new_tokens) for _ in range(passes))
+    prefill = min(run(prompts, 1) for _ in range(passes))
+    return dict(parallel=parallel, microBatch=microBatch, topK=topK, seconds=round(best, 3),
+                rate=round(len(prompts) * new_tokens / best, 1), prefillSeconds=round(prefill, 3),
+                decodeRate=round(len(prompts) * (new_tokens - 1) / (best - prefill), 1))
 
 
 def count(reply):

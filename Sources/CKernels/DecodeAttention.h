@@ -43,6 +43,15 @@ struct DecodeAttention {
     return (const Element *)cache + (index * a.key_heads + key_head) * slots * a.head_size;
   }
 
+  // Asks for the keys or values [first, last), since blocks lie where no hardware expects them.
+  void prefetch(const void *cache, int64_t sequence, int64_t first, int64_t last, int64_t key_head) const {
+    for (int64_t key = first; key < last; key += slots) {
+      const char *const start = (const char *)block(cache, sequence, key, key_head);
+      const int64_t size = std::min(slots, last - key) * a.head_size * (int64_t)sizeof(Element);
+      for (int64_t line = 0; line < size; line += 64) __builtin_prefetch(start + line, 0, 2);
+    }
+  }
+
   // The keys [first, last) of one sequence, for the queries that share a key head.
   void run(int64_t sequence, int64_t key_head, int64_t first, int64_t last, float *partials, int64_t stride) const {
     size_t size;
@@ -54,6 +63,8 @@ struct DecodeAttention {
     const Left<P> queries = left_rows<P>(query, a.head_size, group(), a.head_size, memory.queries);
     for (int64_t key = first; key < last; key += packed_keys) {
       const int64_t keys = std::min(packed_keys, last - key), width = rounded_up(keys, lanes);
+      prefetch(a.keys, sequence, key + packed_keys, std::min(last, key + 2 * packed_keys), key_head);
+      prefetch(a.values, sequence, key, key + keys, key_head);
       for (int64_t within = 0; within < keys; within += slots)
         pack_transposed<P>(
             block(a.keys, sequence, key + within, key_head), a.head_size, a.head_size, std::min(slots, keys - within),

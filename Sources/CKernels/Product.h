@@ -20,6 +20,10 @@ struct Singles {
 
   static INLINE Floats multiply_add(Floats sum, Unit left, Floats right) { return sum + left * right; }
   static INLINE void store_units(Unit *target, Floats first, Floats) { store(target, first); }
+  template <typename Source>
+  static INLINE void interleave(Unit *target, const Source *first, const Source *) {
+    store(target, load(first));
+  }
 };
 
 #ifdef CKERNELS_AVX512
@@ -35,8 +39,13 @@ struct Pairs {
   }
   // Sixteen columns of two rows as units.
   static INLINE void store_units(Unit *target, Floats first, Floats second) {
-    const Words units = __builtin_convertvector(rounded_bits(first), Words) |
-                        (__builtin_convertvector(rounded_bits(second), Words) << 16);
+    store_bits(target, rounded_bits(first), rounded_bits(second));
+  }
+  static INLINE void interleave(Unit *target, const BFloat16 *first, const BFloat16 *second) {
+    store_bits(target, load_bits(first), load_bits(second));
+  }
+  static INLINE void store_bits(Unit *target, Halves first, Halves second) {
+    const Words units = __builtin_convertvector(first, Words) | (__builtin_convertvector(second, Words) << 16);
     __builtin_memcpy(target, &units, sizeof units);
   }
 };
@@ -75,7 +84,10 @@ void pack_rows(const Element *source, int64_t stride, int64_t rows, int64_t coun
   for (int64_t row = 0; row < rows; row += P::depth) {
     const Element *const first = source + row * stride, *const second = first + stride;
     const bool pair = P::depth == 2 && row + 1 < rows;
-    for (int64_t column = 0; column < width; column += lanes) {
+    int64_t column = 0;
+    if (pair || P::depth == 1)
+      for (; column + lanes <= count; column += lanes) P::interleave(target + column, first + column, second + column);
+    for (; column < width; column += lanes) {
       const Floats high = pair ? load(second + column, count - column) : Floats{};
       P::store_units(target + column, load(first + column, count - column), high);
     }
@@ -101,7 +113,23 @@ INLINE void transpose(Words (&block)[16]) {
   }
 }
 
-// Packs the transpose: `columns` rows of `length` elements each become columns of a panel of `width`, filled up as in `pack_rows`.
+// The sums of sixteen vectors, each in its lane.
+INLINE Floats sums_of(Floats (&vectors)[16]) {
+  // As in `transpose`, but each interleaving halves the number of vectors.
+#pragma unroll
+  for (int count = 8; count > 0; count /= 2)
+#pragma unroll
+    for (int row = 0; row < count; ++row) {
+      const Floats one = vectors[row], other = vectors[row + count];
+      vectors[row] =
+          __builtin_shufflevector(one, other, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23) +
+          __builtin_shufflevector(one, other, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    }
+  return vectors[0];
+}
+
+// Packs the transpose: `columns` rows of `length` elements each become columns of a panel of `width`, a multiple of sixteen. What
+// lies beyond them in their last sixteen has no meaning.
 template <typename P, typename Element>
 void pack_transposed(
     const Element *source, int64_t stride, int64_t length, int64_t columns, typename P::Unit *target, int64_t width) {
@@ -112,11 +140,14 @@ void pack_transposed(
     int64_t step = 0;
     if constexpr (same)
       for (; step < whole_steps; step += lanes) {
-        Words block[16] = {};
+        Words block[16];
+        // A row that is missing repeats the last one, and nobody reads its sums.
+#pragma unroll
         for (int64_t row = 0; row < lanes; ++row)
-          if (column + row < columns)
-            __builtin_memcpy(&block[row], source + (column + row) * stride + step * P::depth, sizeof(Words));
+          __builtin_memcpy(
+              &block[row], source + std::min(column + row, columns - 1) * stride + step * P::depth, sizeof(Words));
         transpose(block);
+#pragma unroll
         for (int64_t row = 0; row < lanes; ++row)
           __builtin_memcpy(target + (step + row) * width + column, &block[row], sizeof(Words));
       }

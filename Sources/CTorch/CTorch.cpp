@@ -92,7 +92,11 @@ ctorch_status ctorch_call(ctorch_operator_ref op, const ctorch_argument *argumen
                 argument_count);
     torch::jit::Stack stack;
     stack.reserve(schema.size());
-    for (size_t i = 0; i < argument_count; i++) stack.push_back(value_of(arguments[i]));
+    for (size_t i = 0; i < argument_count; i++) {
+      // Some schemas ask for a tensor and mean "or none": those take an undefined one.
+      const bool absent = arguments[i].kind == CTORCH_NONE && schema[i].type()->kind() == c10::TypeKind::TensorType;
+      stack.push_back(absent ? c10::IValue(at::Tensor()) : value_of(arguments[i]));
+    }
     for (size_t i = argument_count; i < schema.size(); i++) {
       TORCH_CHECK(schema[i].default_value().has_value(), handle.schema().name(), " needs its argument ",
                   schema[i].name());

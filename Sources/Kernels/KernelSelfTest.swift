@@ -42,7 +42,8 @@ package struct KernelSelfTest {
     /// Random numbers that the type of elements can hold, in float32 on the CPU.
     private func noise(_ shape: [Int]) throws -> Tensor { try Tensor.randn(shape).to(dtype).to(.float32) }
 
-    private func placed(_ tensor: Tensor) throws -> Tensor { try tensor.to(dtype).to(device) }
+    /// A copy even where nothing changes: some operations write where they read.
+    private func placed(_ tensor: Tensor) throws -> Tensor { try tensor.clone().to(dtype).to(device) }
 
     private mutating func compare(_ operation: String, _ result: Tensor, _ expected: Tensor) throws {
         let difference = try (result.to(.cpu).to(.float32) - expected).norm().scalar()

@@ -4,33 +4,51 @@ import Torch
 
 @testable import Kernels
 
+/// An instruction set and a type of elements.
+struct Form: CustomTestStringConvertible {
+    let instructionSet: String
+    let dtype: DType
+
+    init(_ instructionSet: String, _ dtype: DType) {
+        (self.instructionSet, self.dtype) = (instructionSet, dtype)
+    }
+
+    var testDescription: String { "\(instructionSet) \(dtype)" }
+    var tolerance: Double { dtype == .float32 ? 1e-5 : 1e-2 }
+
+    /// Random numbers in this form's type, the rows of a wider matrix, so that they do not follow each other.
+    func noise(_ shape: [Int], _ seed: UInt64) throws -> Tensor {
+        let wider = shape.dropLast() + [shape[shape.count - 1] + 8]
+        return try Noise.tensor(Array(wider), seed).to(dtype).narrowed(-1, from: 0, count: shape[shape.count - 1])
+    }
+
+    func choose() { #expect(ckernels_choose_instruction_set(instructionSet)) }
+}
+
+private let instructionSets: [String] = ["avx512-bf16", "avx2", "portable"].filter {
+    ckernels_choose_instruction_set($0)
+}
+private let forms: [Form] = instructionSets.flatMap { set in [DType.float32, .bfloat16].map { Form(set, $0) } }
+
+private let layouts = [
+    HeadLayout(queries: 3, keyValues: 1, size: 64), .init(queries: 2, keyValues: 2, size: 40),
+]
+
+private let attentions: [([Int], HeadLayout)] = [
+    ([1], .init(queries: 3, keyValues: 1, size: 64)),
+    ([5, 100, 1, 64, 65], .init(queries: 3, keyValues: 3, size: 64)),
+    ([33, 130], .init(queries: 7, keyValues: 1, size: 128)),
+    ([129, 300], .init(queries: 8, keyValues: 1, size: 64)),
+    ([50, 1, 200], .init(queries: 4, keyValues: 2, size: 24)),
+]
+
+private let thinShapes: [(tokens: Int, inputs: Int, outputs: [Int], rank: Int)] = [
+    (1, 64, [64], 16), (50, 100, [72, 24, 24], 16), (301, 48, [40], 8), (65, 96, [40], 5), (33, 128, [64, 32], 96),
+]
+
 /// Each operation's form for the CPU, with each of the machine's instruction sets, against the plain form in float32.
 @Suite(.serialized)
 struct CPUFormTests {
-    static let instructionSets = ["avx512-bf16", "avx2", "portable"].filter(ckernels_choose_instruction_set)
-    static let forms = instructionSets.flatMap { set in [DType.float32, .bfloat16].map { Form(set, $0) } }
-
-    /// An instruction set and a type of elements.
-    struct Form: CustomTestStringConvertible {
-        let instructionSet: String
-        let dtype: DType
-
-        init(_ instructionSet: String, _ dtype: DType) {
-            (self.instructionSet, self.dtype) = (instructionSet, dtype)
-        }
-
-        var testDescription: String { "\(instructionSet) \(dtype)" }
-        var tolerance: Double { dtype == .float32 ? 1e-5 : 1e-2 }
-
-        /// Random numbers in this form's type, the rows of a wider matrix, so that they do not follow each other.
-        func noise(_ shape: [Int], _ seed: UInt64) throws -> Tensor {
-            let wider = shape.dropLast() + [shape[shape.count - 1] + 8]
-            return try Noise.tensor(Array(wider), seed).to(dtype).narrowed(-1, from: 0, count: shape[shape.count - 1])
-        }
-
-        func choose() { #expect(ckernels_choose_instruction_set(instructionSet)) }
-    }
-
     @Test(arguments: forms, [(1, 16), (7, 40), (33, 577)])
     func swiGLU(form: Form, size: (tokens: Int, width: Int)) throws {
         form.choose()
@@ -66,10 +84,6 @@ struct CPUFormTests {
         }
     }
 
-    static let layouts = [
-        HeadLayout(queries: 3, keyValues: 1, size: 64), .init(queries: 2, keyValues: 2, size: 40),
-    ]
-
     @Test(arguments: forms, layouts)
     func rotation(form: Form, heads: HeadLayout) throws {
         form.choose()
@@ -82,14 +96,6 @@ struct CPUFormTests {
         #expect(turned)
         try expect(joint, expected, form)
     }
-
-    static let attentions: [([Int], HeadLayout)] = [
-        ([1], .init(queries: 3, keyValues: 1, size: 64)),
-        ([5, 100, 1, 64, 65], .init(queries: 3, keyValues: 3, size: 64)),
-        ([33, 130], .init(queries: 7, keyValues: 1, size: 128)),
-        ([129, 300], .init(queries: 8, keyValues: 1, size: 64)),
-        ([50, 1, 200], .init(queries: 4, keyValues: 2, size: 24)),
-    ]
 
     @Test(arguments: forms, attentions)
     func attention(form: Form, rowsAndHeads: ([Int], HeadLayout)) throws {
@@ -139,11 +145,7 @@ struct CPUFormTests {
         try expect(logits, wide, form)
     }
 
-    static let products: [(tokens: Int, inputs: Int, outputs: [Int], rank: Int)] = [
-        (1, 64, [64], 16), (50, 100, [72, 24, 24], 16), (301, 48, [40], 8), (65, 96, [40], 5), (33, 128, [64, 32], 96),
-    ]
-
-    @Test(arguments: forms, products)
+    @Test(arguments: forms, thinShapes)
     func lowRankProduct(form: Form, shape: (tokens: Int, inputs: Int, outputs: [Int], rank: Int)) throws {
         form.choose()
         let (product, plain) = try products(form, shape.inputs, shape.outputs, shape.rank)

@@ -91,15 +91,11 @@ import Torch
         #expect(model.configuration == Self.shape)
     }
 
+    /// SmolLM2's, but small.
     private static let shape: DecoderConfiguration = {
-        var shape = DecoderConfiguration.shapes["smollm2-135m"]!
-        shape.vocabularySize = 64
-        shape.hiddenSize = 64
-        shape.intermediateSize = 96
-        shape.layerCount = 2
-        shape.headCount = 4
-        shape.keyValueHeadCount = 2
-        shape.headSize = 16
+        guard var shape = DecoderConfiguration.shapes["smollm2-135m"] else { preconditionFailure("a shape is gone") }
+        (shape.vocabularySize, shape.hiddenSize, shape.intermediateSize) = (64, 64, 96)
+        (shape.layerCount, shape.headCount, shape.keyValueHeadCount, shape.headSize) = (2, 4, 2, 16)
         return shape
     }()
 }

@@ -170,7 +170,7 @@ typedef struct {
 void ckernels_store_keys_values(const ckernels_cache_store *arguments);
 
 // y [rows, outputs] = x [rows, inputs] · weight [outputs, inputs]ᵀ + bias [outputs] + residual [rows, outputs], the last two or
-// NULL. For few rows: the time is that of reading the weight.
+// NULL. For few rows, up to eight of which take the time of reading the weight.
 typedef struct {
   ckernels_type type;
   int64_t rows, inputs, outputs;
