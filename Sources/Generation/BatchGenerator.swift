@@ -32,6 +32,9 @@ package final class BatchGenerator {
     /// How many positions the runner can number.
     private var positions = 0
 
+    /// Whether tokens are chosen where the model is computed, one step ahead of the host.
+    var choosesOnDevice: Bool
+
     /// What the last generation took.
     package private(set) var statistics = GenerationStatistics()
 
@@ -46,6 +49,7 @@ package final class BatchGenerator {
         self.model = model
         self.limits = limits
         self.tokenBytes = tokenBytes
+        choosesOnDevice = model.device != .cpu && DeviceStepRunner.canRun(model)
         var named = adapters.sorted { $0.key < $1.key }.map { (name: String?.some($0.key), adapter: $0.value) }
         if let adapter { named.append((nil, adapter)) }
         self.adapters = named.map(\.adapter)
@@ -132,11 +136,8 @@ package final class BatchGenerator {
     }
 
     private func makeRunner(_ pass: InferencePass, _ plan: MemoryPlan, positions: Int) throws -> any StepRunner {
-        guard case .cuda(let device) = model.device, DeviceStepRunner.canRun(model) else {
-            return try HostStepRunner(pass, blocks: plan.blocks)
-        }
-        return try DeviceStepRunner(
-            pass, on: device, blocks: plan.blocks, seats: limits.sequences, positions: positions)
+        guard choosesOnDevice else { return try HostStepRunner(pass, blocks: plan.blocks) }
+        return try DeviceStepRunner(pass, blocks: plan.blocks, seats: limits.sequences, positions: positions)
     }
 
     private func check(_ requests: [GenerationRequest]) throws(GenerationError) {

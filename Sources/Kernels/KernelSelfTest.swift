@@ -140,7 +140,7 @@ package struct KernelSelfTest {
             topK: try Tensor([0, 1, 0, 1] as [Int32], on: device),
             topP: try Tensor([1, 1, 1, 0.9] as [Float], on: device))
         let uniforms = try Tensor([0, 0.3, 0.6, 0.999] as [Float], on: device)
-        guard let chosen = try settings.choose(placed(logits), uniforms: uniforms) else { return }
+        guard let chosen = try settings.cudaChoose(placed(logits), uniforms: uniforms) else { return }
         let best = try Operator("aten::argmax")(.tensor(logits), 1)
         try compare("sampled tokens", chosen.tokens, best.to(.float32))
         try compare(

@@ -1,35 +1,8 @@
 import Torch
 
-/// The choice of tokens on a CUDA device, by the rules of the sampler for the CPU: temperature, top-k, top-p, and then the candidate,
-/// likeliest first, with which the running probability passes a uniform number.
-package struct TokenSampling: Sendable {
-    /// 0 for the likeliest token, the first of equals; float32, `[rows]`.
-    package let temperatures: Tensor
-    /// 0 where all may be chosen; int32, `[rows]`.
-    package let topK: Tensor
-    /// 1 where all may be chosen; float32, `[rows]`.
-    package let topP: Tensor
-
-    package init(temperatures: Tensor, topK: Tensor, topP: Tensor) {
-        self.temperatures = temperatures
-        self.topK = topK
-        self.topP = topP
-    }
-
-    /// The tokens of a step.
-    package struct Chosen {
-        /// int64, `[rows]`.
-        package let tokens: Tensor
-        /// The natural logarithm of each token's probability at temperature 1 over the whole vocabulary; float32, `[rows]`.
-        package let logProbabilities: Tensor
-    }
-
-    /// Chooses a token from each row; nil where the kernel does not apply, as on the CPU.
-    ///
-    /// - Parameters:
-    ///   - logits: `[rows, vocabulary]`, bfloat16 or float32.
-    ///   - uniforms: in [0, 1), one for each row; float32, `[rows]`.
-    package func choose(_ logits: Tensor, uniforms: Tensor) throws -> Chosen? {
+extension TokenSampling {
+    /// Nil where the kernel does not apply.
+    func cudaChoose(_ logits: Tensor, uniforms: Tensor) throws -> Chosen? {
         let settings = [temperatures, topP, uniforms]
         guard let place = CUDAPlace.of(logits), logits.rank == 2, logits.size(1) % place.packSize == 0,
             logits.size(1) <= Self.mostTokens, topK.dtype == .int32, topK.isContiguous,

@@ -129,3 +129,32 @@ import Torch
         #expect(try rows.candidates(row: 1, atLeast: -.infinity).count == 5_000)
     }
 }
+
+/// The plain choice of tokens, which the kernel of a device is compared with, against the definition.
+@Suite struct TokenSamplingTests {
+    private let logits: [Float] = [1.0, 3.0, 2.0, -1.0, 2.5, 0.0]
+
+    private func choose(temperature: Float, topK: Int32, topP: Float, uniforms: [Float]) throws -> [Int] {
+        let count = uniforms.count
+        let sampling = TokenSampling(
+            temperatures: try Tensor(Array(repeating: temperature, count: count)),
+            topK: try Tensor(Array(repeating: topK, count: count)),
+            topP: try Tensor(Array(repeating: topP, count: count)))
+        let rows = try Tensor(Array(repeating: logits, count: count).flatMap { $0 }, shape: [count, logits.count])
+        let chosen = try sampling.choose(rows, uniforms: Tensor(uniforms))
+        let expected = try rows.logSoftmax(1).gathering(chosen.tokens.unsqueezed(1), 1).squeezed(1)
+        #expect(try distance(chosen.logProbabilities, expected) < 1e-6)
+        return try chosen.tokens.integers()
+    }
+
+    @Test func theSettingsKeepTheLikeliest() throws {
+        let uniforms: [Float] = [0, 0.3, 0.9, 0.999_999]
+        #expect(try choose(temperature: 0, topK: 0, topP: 1, uniforms: uniforms) == [1, 1, 1, 1])
+        #expect(try choose(temperature: 1, topK: 1, topP: 1, uniforms: uniforms) == [1, 1, 1, 1])
+        #expect(try choose(temperature: 1, topK: 2, topP: 1, uniforms: uniforms) == [1, 1, 4, 4])
+        // 0.47 of the mass is the first token's, 0.29 the second's, 0.17 the third's.
+        #expect(try choose(temperature: 1, topK: 0, topP: 0.4, uniforms: uniforms) == [1, 1, 1, 1])
+        #expect(try choose(temperature: 1, topK: 0, topP: 0.9, uniforms: uniforms) == [1, 1, 2, 2])
+        #expect(try choose(temperature: 1, topK: 0, topP: 1, uniforms: uniforms) == [1, 1, 2, 3])
+    }
+}

@@ -54,13 +54,14 @@ final class DecodeBatch {
 
     /// Queues a pass for up to `rows` sequences; as a graph, once it has come often enough.
     ///
-    /// - Parameter pass: reads nothing but this batch's tensors and what passes before it left.
+    /// - Parameters:
+    ///   - memory: of graphs; nil to record none.
+    ///   - pass: reads nothing but this batch's tensors and what passes before it left.
     func run(
-        _ sequences: [RunningSequence], on device: Int, _ memory: CUDAGraphMemory,
-        _ pass: () throws -> TokenSampling.Chosen
+        _ sequences: [RunningSequence], in memory: CUDAGraphMemory?, _ pass: () throws -> TokenSampling.Chosen
     ) throws -> TokenSampling.Chosen {
         uses += 1
-        if uses == Self.usesBeforeRecording {
+        if uses == Self.usesBeforeRecording, let memory, case .cuda(let device) = inputs.device {
             // Recording runs the pass, which must not go on with anyone's sequence.
             try load([])
             graph = try CUDAGraph(on: device, memory: memory, pass)
@@ -73,7 +74,7 @@ final class DecodeBatch {
 
     /// Queues the copies of what the next pass reads.
     private func load(_ sequences: [RunningSequence]) throws {
-        let host = try Tensor.pinned(inputs.count, .int32)
+        let host = try inputs.device.hostMemory(inputs.count, .int32)
         try host.withMutableBytes { bytes in
             let values = bytes.bindMemory(to: Int32.self)
             for row in 0..<rows {

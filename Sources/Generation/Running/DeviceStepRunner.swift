@@ -2,33 +2,34 @@ import Kernels
 import LanguageModels
 import Torch
 
-/// Chooses tokens on a CUDA device, where the next step finds them, so that the device never waits for the host.
+/// Chooses tokens on the device, where the next step finds them, so that the device never waits for the host.
 ///
-/// Each size of batch that comes again and again is recorded once as a graph and replayed.
+/// On CUDA each size of batch that comes again and again is recorded once as a graph and replayed.
 final class DeviceStepRunner: StepRunner {
     let cache: KeyValueCache
     let runsAhead = true
     private let pass: InferencePass
-    private let device: Int
+    private let device: Device
     /// The last token of the sequence in each seat; one more for rows that fill up a batch: int64, `[seats + 1]`.
     private let lastTokens: Tensor
     private let columns: Int
     private var batches: [Int: DecodeBatch] = [:]
-    private let memory: CUDAGraphMemory
+    /// Nil where there are no graphs.
+    private let memory: CUDAGraphMemory?
 
     /// - Parameters:
     ///   - seats: how many sequences run at once.
     ///   - positions: how many tokens a sequence can come to.
-    init(_ pass: InferencePass, on device: Int, blocks: Int, seats: Int, positions: Int) throws {
+    init(_ pass: InferencePass, blocks: Int, seats: Int, positions: Int) throws {
         self.pass = pass
-        self.device = device
+        device = pass.model.device
         cache = try KeyValueCache(for: pass.model, blocks: blocks)
-        lastTokens = try Tensor.zeros([seats + 1], .int64, on: pass.model.device)
+        lastTokens = try Tensor.zeros([seats + 1], .int64, on: device)
         columns = BlockPool.blocks(for: positions)
-        memory = try CUDAGraphMemory()
+        memory = device == .cpu ? nil : try CUDAGraphMemory()
     }
 
-    /// Whether the kernels that it needs compute this model.
+    /// Whether CUDA's kernels compute this model.
     static func canRun(_ model: LanguageModel) -> Bool {
         let c = model.configuration
         return model.dtype == .bfloat16 && [64, 128].contains(c.headSize) && c.vocabularySize.isMultiple(of: 8)
@@ -39,10 +40,10 @@ final class DeviceStepRunner: StepRunner {
         try cache.copy(step.copies)
         let chosen = [try read(step.prefill), try decode(step.decode)].compactMap(\.self)
         let fetched = try chosen.map { try FetchedTokens($0.chosen, count: $0.count) }
-        let event = try CUDAEvent(recordedOn: device)
+        let event = try device.mark()
         let wants = step.choosers.map(\.request.wantsLogProbabilities)
         return StartedStep(step: step) {
-            try event.synchronize()
+            try event?.synchronize()
             let all = try fetched.flatMap { try $0.tokens() }
             return zip(all, wants).map {
                 ChosenToken(token: $0.token, logProbability: $1 ? $0.logProbability : nil)
@@ -53,10 +54,10 @@ final class DeviceStepRunner: StepRunner {
     private func read(_ segments: [Step.Segment]) throws -> (chosen: TokenSampling.Chosen, count: Int)? {
         guard let logits = try pass.read(segments, into: cache) else { return nil }
         let choosers = segments.flatMap(\.choosers)
-        let inputs = try SamplingInputs(rows: choosers.count, on: pass.model.device)
+        let inputs = try SamplingInputs(rows: choosers.count, on: device)
         try inputs.load(choosers)
         let chosen = try inputs.choose(logits)
-        let seats = try Tensor(choosers.map(\.seat), on: pass.model.device)
+        let seats = try Tensor(choosers.map(\.seat), on: device)
         try lastTokens.copyInPlace(at: seats, 0, from: chosen.tokens)
         return (chosen, choosers.count)
     }
@@ -67,9 +68,9 @@ final class DeviceStepRunner: StepRunner {
         let batch =
             try batches[rows]
             ?? DecodeBatch(
-                rows: rows, columns: columns, spare: (lastTokens.size(0) - 1, cache), on: pass.model.device)
+                rows: rows, columns: columns, spare: (lastTokens.size(0) - 1, cache), on: device)
         batches[rows] = batch
-        return (try batch.run(sequences, on: device, memory) { try self.compute(batch) }, sequences.count)
+        return (try batch.run(sequences, in: memory) { try self.compute(batch) }, sequences.count)
     }
 
     /// One decoding pass; all it reads lies on the device.
@@ -83,5 +84,13 @@ final class DeviceStepRunner: StepRunner {
         let chosen = try batch.sampling.choose(pass.logits(hidden, adapters: selection))
         try lastTokens.copyInPlace(at: batch.seats.to(.int64), 0, from: chosen.tokens)
         return chosen
+    }
+}
+
+extension Device {
+    /// The end of what was asked of the device so far; nil where everything is done at once.
+    fileprivate func mark() throws -> CUDAEvent? {
+        guard case .cuda(let index) = self else { return nil }
+        return try CUDAEvent(recordedOn: index)
     }
 }

@@ -21,7 +21,7 @@ struct SamplingInputs {
 
     /// Queues the copy of what the next tokens of the sequences need; further rows take the likeliest token.
     func load(_ sequences: [RunningSequence]) throws {
-        let host = try Tensor.pinned(inputs.count, .float32)
+        let host = try inputs.device.hostMemory(inputs.count, .float32)
         try host.withMutableBytes { bytes in
             let values = bytes.bindMemory(to: Float.self)
             for row in 0..<rows {
@@ -38,12 +38,7 @@ struct SamplingInputs {
 
     /// - Parameter logits: `[rows, vocabulary]`.
     func choose(_ logits: Tensor) throws -> TokenSampling.Chosen {
-        guard let chosen = try sampling.choose(logits, uniforms: uniforms) else {
-            throw TorchError(
-                .operation, operation: "sampling on \(logits.device)", message: "no kernel takes \(logits.shape) logits"
-            )
-        }
-        return chosen
+        try sampling.choose(logits, uniforms: uniforms)
     }
 
     /// The nearest float32 that is still below 1.
@@ -59,8 +54,9 @@ struct FetchedTokens {
     /// Queues the copies; they are there when an event after them is.
     init(_ chosen: TokenSampling.Chosen, count: Int) throws {
         self.count = count
-        ids = try Tensor.pinned(chosen.tokens.count, .int64)
-        logProbabilities = try Tensor.pinned(chosen.tokens.count, .float32)
+        let device = chosen.tokens.device
+        ids = try device.hostMemory(chosen.tokens.count, .int64)
+        logProbabilities = try device.hostMemory(chosen.tokens.count, .float32)
         try ids.queueCopyInPlace(from: chosen.tokens)
         try logProbabilities.queueCopyInPlace(from: chosen.logProbabilities)
     }
@@ -68,5 +64,12 @@ struct FetchedTokens {
     func tokens() throws -> [(token: Int, logProbability: Double)] {
         let values = try zip(ids.integers(), logProbabilities.floats())
         return values.prefix(count).map { ($0, Double($1)) }
+    }
+}
+
+extension Device {
+    /// Uninitialised memory on the CPU that the device can reach without the host's help.
+    func hostMemory(_ count: Int, _ dtype: DType) throws -> Tensor {
+        self == .cpu ? try .empty([count], dtype) : try .pinned(count, dtype)
     }
 }
