@@ -89,6 +89,12 @@ INLINE void store(Element *target, Floats value, int64_t count) {
   store_some(target, whole, count);
 }
 
+// The same where sixteen may be read anyway.
+INLINE Floats load_first(const float *source, int64_t count, float rest) {
+  const Integers lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  return lane < (int32_t)std::min(count, lanes) ? load(source) : broadcast(rest);
+}
+
 INLINE float element(const float *source) { return *source; }
 
 INLINE float element(const BFloat16 *source) {
