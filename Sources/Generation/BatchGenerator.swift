@@ -28,7 +28,7 @@ package final class BatchGenerator {
     private let adapterPlaces: [String?: Int]
     private let limits: Limits
     private let tokenBytes: (Int) -> [UInt8]
-    private var runner: StepRunner?
+    private var runner: (any StepRunner)?
     /// How many positions the runner can number.
     private var positions = 0
 
@@ -71,11 +71,14 @@ package final class BatchGenerator {
             let runner = try prepare(requests)
             var scheduler = Scheduler(sequences(requests), limits, blocks: runner.cache.blocks)
             defer { statistics = scheduler.statistics }
-            while !scheduler.isDone {
+            var underWay: StartedStep?
+            while !scheduler.isDone || underWay != nil {
                 try Task.checkCancellation()
                 let step = scheduler.schedule()
-                let tokens = try runner.run(step)
-                try finish(step, tokens, &scheduler, onToken, onResult)
+                let started = step.isEmpty ? nil : try runner.start(step)
+                let finished = runner.runsAhead ? underWay : started
+                underWay = runner.runsAhead ? started : nil
+                if let finished { try postprocess(finished, &scheduler, onToken, onResult) }
             }
         }
     }
@@ -88,11 +91,12 @@ package final class BatchGenerator {
     }
 
     /// Hands over the tokens of a step, and the sequences that ended with them.
-    private func finish(
-        _ step: Step, _ tokens: [ChosenToken], _ scheduler: inout Scheduler,
-        _ onToken: ((String, Int) throws -> Void)?, _ onResult: (GenerationResult) throws -> Void
+    private func postprocess(
+        _ started: StartedStep, _ scheduler: inout Scheduler, _ onToken: ((String, Int) throws -> Void)?,
+        _ onResult: (GenerationResult) throws -> Void
     ) throws {
-        for (sequence, chosen) in zip(step.choosers, tokens) where sequence.finishReason == nil {
+        let tokens = try started.tokens()
+        for (sequence, chosen) in zip(started.step.choosers, tokens) where sequence.finishReason == nil {
             sequence.append(chosen, bytes: tokenBytes)
             try onToken?(sequence.request.id, chosen.token)
             guard let result = sequence.result else { continue }
@@ -108,7 +112,7 @@ package final class BatchGenerator {
     }
 
     /// The runner, made anew when these requests need more than it has.
-    private func prepare(_ requests: [GenerationRequest]) throws -> StepRunner {
+    private func prepare(_ requests: [GenerationRequest]) throws -> any StepRunner {
         try check(requests)
         let plan = try memoryPlan(for: requests)
         let longest = requests.lazy.map(\.maximumLength).max() ?? 1
@@ -117,9 +121,17 @@ package final class BatchGenerator {
             throw GenerationError.exceedsMemory(request.id, request.maximumLength, plan)
         }
         runner = nil
-        let made = try StepRunner(InferencePass(model, positions: longest, adapters: adapters), blocks: plan.blocks)
+        let made = try makeRunner(InferencePass(model, positions: longest, adapters: adapters), plan, positions: longest)
         (runner, positions) = (made, longest)
         return made
+    }
+
+    private func makeRunner(_ pass: InferencePass, _ plan: MemoryPlan, positions: Int) throws -> any StepRunner {
+        guard case .cuda(let device) = model.device, DeviceStepRunner.canRun(model) else {
+            return try HostStepRunner(pass, blocks: plan.blocks)
+        }
+        return try DeviceStepRunner(
+            pass, on: device, blocks: plan.blocks, seats: limits.sequences, positions: positions)
     }
 
     private func check(_ requests: [GenerationRequest]) throws(GenerationError) {

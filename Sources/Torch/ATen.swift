@@ -52,6 +52,7 @@ enum ATen {
     static let addBatchedMatmul = Operator("aten::baddbmm")
 
     static let reshape = Operator("aten::reshape")
+    static let viewDType = Operator("aten::view", "dtype")
     static let transpose = Operator("aten::transpose", "int")
     static let permute = Operator("aten::permute")
     static let narrow = Operator("aten::narrow")

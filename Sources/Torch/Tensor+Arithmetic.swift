@@ -59,4 +59,9 @@ extension Tensor {
     package func copyInPlace(from source: Tensor) throws(TorchError) {
         try ATen.copyInPlace(.tensor(self), .tensor(source))
     }
+
+    /// Queues ``copyInPlace(from:)`` between a GPU and pinned memory, and does not wait for it.
+    package func queueCopyInPlace(from source: Tensor) throws(TorchError) {
+        try ATen.copyInPlace(.tensor(self), .tensor(source), true)
+    }
 }

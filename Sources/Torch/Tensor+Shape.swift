@@ -35,4 +35,6 @@ extension Tensor {
     package func expanded(_ shape: [Int]) throws(TorchError) -> Tensor { try ATen.expand(.tensor(self), .ints(shape)) }
     /// The same elements in row-major memory; the tensor itself where it is so already.
     package func contiguous() throws(TorchError) -> Tensor { try ATen.contiguous(.tensor(self)) }
+    /// The same bytes as elements of another type of the same size.
+    package func viewed(as dtype: DType) throws(TorchError) -> Tensor { try ATen.viewDType(.tensor(self), .dtype(dtype)) }
 }

@@ -18,8 +18,23 @@ struct PagedAttention: CachedAttention {
         attention = DecodeAttention(blocks: blocks, lengths: lengths, cache.heads)
     }
 
-    func callAsFunction(layer: Int, joint: Tensor) throws -> Tensor {
-        try cache.layers[layer].store(joint, cache.heads, slots: slots)
+    func callAsFunction(layer: Int, joint: Tensor, positions: RotaryPositions) throws -> Tensor {
+        try cache.layers[layer].store(joint, rotatedBy: positions, cache.heads, slots: slots)
         return try attention.forward(joint, cache.layers[layer])
+    }
+}
+
+/// The blocks of several sequences as one table.
+struct BlockTable {
+    /// Row by row, filled up with 0: `[sequences, columns]`.
+    let blocks: [Int32]
+    let columns: Int
+
+    init(_ sequences: [RunningSequence]) {
+        let columns = sequences.lazy.map(\.blocks.count).max() ?? 0
+        self.columns = columns
+        blocks = sequences.flatMap { sequence in
+            sequence.blocks.map(Int32.init) + Array(repeating: 0, count: columns - sequence.blocks.count)
+        }
     }
 }

@@ -14,15 +14,8 @@ struct PrefillAttention: CachedAttention {
         case fresh(CausalAttention)
         /// Token by token, as in decoding: best while contexts are short.
         case single(DecodeAttention)
-        /// Piece by piece, by libtorch's operator.
-        case pieces([Piece])
-    }
-
-    private struct Piece {
-        let count: Int
-        /// Where all that the piece sees lies.
-        let seen: Tensor
-        let mask: Tensor
+        /// Over what is gathered from the cache, at the slots of all that each piece sees.
+        case gathered(PrefixAttention, slots: Tensor)
     }
 
     /// Up to this many tokens of context on average, reading them anew for each token costs less than a call for each piece.
@@ -36,37 +29,23 @@ struct PrefillAttention: CachedAttention {
         } else if model.device == .cpu, segments.allSatisfy({ $0.past + $0.count <= Self.shortContext }) {
             form = .single(try Self.singleTokens(segments, cache, model))
         } else {
-            form = .pieces(
-                try segments.map { segment in
-                    Piece(
-                        count: segment.count,
-                        seen: try Tensor(segment.sequence.slots(0..<segment.positions.upperBound), on: model.device),
-                        mask: try Self.mask(segment, model))
-                })
+            let seen = segments.map(\.positions.upperBound)
+            form = .gathered(
+                try PrefixAttention(lengths: segments.map(\.count), seen: seen, cache.heads, on: model.device),
+                slots: try Tensor(
+                    zip(segments, seen).flatMap { $0.sequence.slots(0..<$1) }, on: model.device))
         }
     }
 
-    func callAsFunction(layer: Int, joint: Tensor) throws -> Tensor {
-        try cache.layers[layer].store(joint, cache.heads, slots: slots)
+    func callAsFunction(layer: Int, joint: Tensor, positions: RotaryPositions) throws -> Tensor {
+        try cache.layers[layer].store(joint, rotatedBy: positions, cache.heads, slots: slots)
         switch form {
         case .fresh(let attention): return try attention.forward(joint).output
         case .single(let attention): return try attention.forward(joint, cache.layers[layer])
-        case .pieces(let pieces):
-            let parts = try joint.split(pieces.map(\.count), 0)
-            return try Tensor.concatenate(
-                zip(parts, pieces).map { part, piece in try attend(part, piece, cache.layers[layer]) }, 0)
+        case .gathered(let attention, let slots):
+            let seen = try cache.layers[layer].gathered(cache.heads, slots: slots)
+            return try attention.forward(joint, keys: seen.keys, values: seen.values)
         }
-    }
-
-    private func attend(_ part: Tensor, _ piece: Piece, _ layer: PagedKeysAndValues) throws -> Tensor {
-        let heads = cache.heads
-        let queries = try part.narrowed(1, from: 0, count: heads.queries * heads.size)
-            .reshaped([piece.count, heads.queries, heads.size])
-        let seen = try layer.gathered(heads, slots: piece.seen)
-        func batch(_ x: Tensor) throws -> Tensor { try x.transposed(0, 1).unsqueezed(0) }
-        return try Tensor.attention(
-            batch(queries), batch(seen.keys), batch(seen.values), mask: piece.mask, groupsQueries: heads.group > 1
-        ).squeezed(0).transposed(0, 1).reshaped([piece.count, -1])
     }
 
     private static func singleTokens(
@@ -78,38 +57,11 @@ struct PrefillAttention: CachedAttention {
             blocks: try Tensor(table.blocks, shape: [count, table.columns], on: model.device),
             lengths: try Tensor(segments.flatMap { $0.positions.map { Int32($0 + 1) } }, on: model.device), cache.heads)
     }
-
-    /// Each new token sees the past and the new tokens up to itself: `[1, 1, new, past + new]`.
-    private static func mask(_ segment: Step.Segment, _ model: LanguageModel) throws -> Tensor {
-        let count = segment.positions.upperBound
-        let positions = try Tensor.arange(count, on: model.device)
-        let isLater = try positions.narrowed(0, from: segment.past, count: segment.count).unsqueezed(1) < positions
-        return try Tensor.zeros([segment.count, count], model.dtype, on: model.device)
-            .filled(with: -.infinity, where: isLater).unsqueezed(0).unsqueezed(0)
-    }
-}
-
-/// The blocks of several sequences as one table.
-struct BlockTable {
-    /// Row by row, filled up with 0: `[sequences, columns]`.
-    let blocks: [Int32]
-    let columns: Int
-
-    /// - Parameter columns: at least the most blocks that any sequence has; nil for just as many.
-    init(_ sequences: [RunningSequence], columns: Int? = nil) {
-        let columns = columns ?? sequences.lazy.map(\.blocks.count).max() ?? 0
-        self.columns = columns
-        blocks = sequences.flatMap { sequence in
-            sequence.blocks.map(Int32.init) + Array(repeating: 0, count: columns - sequence.blocks.count)
-        }
-    }
 }
 
 extension RunningSequence {
     /// The slots of its tokens at `positions`.
-    func slots(_ positions: Range<Int>) -> [Int] {
-        positions.map { blocks[$0 / BlockPool.blockSize] * BlockPool.blockSize + $0 % BlockPool.blockSize }
-    }
+    fileprivate func slots(_ positions: Range<Int>) -> [Int] { positions.map(slot) }
 }
 
 extension Step.Segment {

@@ -42,6 +42,15 @@ final class RunningSequence {
     var wantsToken: Bool { finishReason == nil && generated.count + pending < request.settings.maximumTokens }
     var lastToken: Int { generated.last ?? request.prompt[request.prompt.count - 1] }
 
+    /// The position of the last token in the cache, and its slot there.
+    var lastCachedPosition: Int { cached - 1 }
+    var lastSlot: Int { slot(of: cached - 1) }
+
+    /// Where a position's keys and values are.
+    func slot(of position: Int) -> Int {
+        blocks[position / BlockPool.blockSize] * BlockPool.blockSize + position % BlockPool.blockSize
+    }
+
     /// The known token at a position.
     func token(at position: Int) -> Int {
         let prompt = request.prompt

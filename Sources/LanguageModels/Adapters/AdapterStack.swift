@@ -28,10 +28,11 @@ package struct AdapterStack: Sendable {
             let order = updates.flatMap { Array(repeating: $0.0, count: $0.1.down.size(0)) }
             let place = orders.firstIndex(of: order) ?? orders.count
             if place == orders.count { orders.append(order) }
+            let up = try Tensor.concatenate(updates.map(\.1.up), 1).contiguous()
             products[projection.path] = StackedProduct(
                 product: LowRankProduct(
-                    down: try Tensor.concatenate(updates.map(\.1.down), 0),
-                    up: try Tensor.concatenate(updates.map(\.1.up), 1).contiguous(), blocks: []),
+                    down: try Tensor.concatenate(updates.map(\.1.down), 0), up: up,
+                    blocks: [.init(ranks: 0..<up.size(1), outputs: 0..<up.size(0))]),
                 owners: place)
         }
         self.products = products

@@ -3,11 +3,11 @@ import Torch
 
 /// Attention of new tokens to themselves and to what a cache holds.
 package protocol CachedAttention {
-    /// Puts the keys and values of new tokens into the cache and attends.
+    /// Rotates queries and keys by their positions, puts keys and values into the cache, and attends.
     ///
-    /// - Parameter joint: queries, keys and values, `[tokens, (queries + 2 · key-values) · size]`, queries and keys rotated.
+    /// - Parameter joint: queries, keys and values, `[tokens, (queries + 2 · key-values) · size]`; changed in place.
     /// - Returns: `[tokens, query heads · head size]`.
-    func callAsFunction(layer: Int, joint: Tensor) throws -> Tensor
+    func callAsFunction(layer: Int, joint: Tensor, positions: RotaryPositions) throws -> Tensor
 }
 
 /// The forward pass of sampling: no gradients, and nothing that depends on the step but what tensors on the device hold.
@@ -41,7 +41,8 @@ package struct InferencePass: Sendable {
         for layer in model.layers {
             let input = try layer.attentionNorm.forward(stream, adding: addend)
             let joint = try project(input.output, layer.queryKeyValue, selection)
-            let attended = try attention(layer: layer.index, joint: layer.positioned(joint, rotary))
+            _ = try HeadNorms.normalize(joint, layer)
+            let attended = try attention(layer: layer.index, joint: joint, positions: rotary)
             let middle = try layer.feedForwardNorm.forward(
                 input.sum, adding: project(attended, layer.output, selection))
             let activation = try SwiGLU.forward(project(middle.output, layer.gateUp, selection))
@@ -60,15 +61,6 @@ package struct InferencePass: Sendable {
         let output = try InferenceProduct(weight: projection.weight, bias: projection.bias).forward(x)
         if let selection { try adapters?.add(to: output, of: projection, input: x, selection) }
         return output
-    }
-}
-
-extension DecoderLayer {
-    /// The joint projection with queries and keys normalised, where the architecture does so, and rotated.
-    fileprivate func positioned(_ joint: Tensor, _ rotary: RotaryPositions) throws -> Tensor {
-        _ = try HeadNorms.normalize(joint, self)
-        try rotary.rotate(joint, heads)
-        return joint
     }
 }
 
