@@ -2,8 +2,8 @@ import CKernels
 import Torch
 
 extension InferenceProduct {
-    /// With more rows the arithmetic decides, at which libtorch's products are better.
-    private static let mostRows = 4
+    /// So many rows take the time of reading the weight; beyond that the arithmetic decides, at which libtorch's products are better.
+    private static let mostRows = 8
 
     func cpuForward(_ x: Tensor) throws -> Tensor? {
         guard x.size(0) <= Self.mostRows, let type = CPUKernel.type(of: x, weight, bias) else { return nil }
