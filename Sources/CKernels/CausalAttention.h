@@ -121,7 +121,7 @@ struct AttentionForward {
     Stored *const weights = memory.weights + row * block;
     Floats highest = broadcast(-infinity);
     for (int64_t index = 0; index < seen; index += lanes)
-      highest = maximum(highest, load(scores + index, seen - index, -infinity));
+      highest = maximum(highest, load_first(scores + index, seen - index, -infinity));
     float peak = largest(highest) * a.scale;
     if (!is_first) {
       peak = std::max(peak, memory.maxima[slot]);
@@ -131,7 +131,7 @@ struct AttentionForward {
     Floats mass = {};
     int64_t index = 0;
     for (; index < seen; index += lanes) {
-      const Floats weight = exponential(load(scores + index, seen - index, -infinity) * a.scale - peak);
+      const Floats weight = exponential(load_first(scores + index, seen - index, -infinity) * a.scale - peak);
       mass += weight;
       store(weights + index, weight);
     }

@@ -103,7 +103,7 @@ struct DecodeAttention {
     const float most = largest_of(scores, count);
     Floats mass = {};
     for (int64_t index = 0; index < count; index += lanes) {
-      const Floats weight = exponential(load(scores + index, count - index, -infinity) - most);
+      const Floats weight = exponential(load_first(scores + index, count - index, -infinity) - most);
       mass += weight;
       store(memory.weights + member * split + index, weight);
     }

@@ -56,22 +56,43 @@ INLINE void store(BFloat16 *target, Floats value) {
   __builtin_memcpy(target, &bits, sizeof bits);
 }
 
+// What follows the last whole vector of a row goes through these two: out of line, since it is rare.
+template <typename Element>
+__attribute__((noinline, cold)) void copy_some(const Element *source, int64_t count, float rest, float *target) {
+  Element whole[lanes] = {};
+  for (int64_t index = 0; index < count; ++index) whole[index] = source[index];
+  store(target, load(whole));
+  for (int64_t index = std::max<int64_t>(count, 0); index < lanes; ++index) target[index] = rest;
+}
+
+template <typename Element>
+__attribute__((noinline, cold)) void store_some(Element *target, const float *source, int64_t count) {
+  Element whole[lanes];
+  store(whole, load(source));
+  for (int64_t index = 0; index < count; ++index) target[index] = whole[index];
+}
+
 // The first `count` of sixteen elements; the others are `rest`.
 template <typename Element>
 INLINE Floats load(const Element *source, int64_t count, float rest = 0) {
-  if (count >= lanes) return load(source);
-  Element whole[lanes] = {};
-  for (int64_t index = 0; index < count; ++index) whole[index] = source[index];
-  const Integers index = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-  return index < (int32_t)count ? load(whole) : broadcast(rest);
+  if (__builtin_expect(count >= lanes, true)) return load(source);
+  float whole[lanes];
+  copy_some(source, count, rest, whole);
+  return load(whole);
 }
 
 template <typename Element>
 INLINE void store(Element *target, Floats value, int64_t count) {
-  if (count >= lanes) return store(target, value);
-  Element whole[lanes];
+  if (__builtin_expect(count >= lanes, true)) return store(target, value);
+  float whole[lanes];
   store(whole, value);
-  for (int64_t index = 0; index < count; ++index) target[index] = whole[index];
+  store_some(target, whole, count);
+}
+
+// The same where sixteen may be read anyway.
+INLINE Floats load_first(const float *source, int64_t count, float rest) {
+  const Integers lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  return lane < (int32_t)std::min(count, lanes) ? load(source) : broadcast(rest);
 }
 
 INLINE float element(const float *source) { return *source; }

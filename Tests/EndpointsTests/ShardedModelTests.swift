@@ -20,7 +20,7 @@ import Testing
     @Test func severalProcessesShareTheRequestsAndAnswerEachOnce() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "shared-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
-        try TinyChatModel.write(to: folder.appending(path: "model"))
+        try TinyChatModel.write(to: folder)
         let one = try outcomes(processes: 1, folder)
         #expect(one[0].answers.count == 31)
         for processes in 2...3 {

@@ -16,7 +16,7 @@ struct SharedRequests: Encodable {
     /// - Parameter folder: the model's.
     init(_ environment: LaunchEnvironment, model folder: URL) async throws {
         var model = try LocalModel(
-            loading: ModelReference("model", relativeTo: folder), dtype: .float32, device: .cpu)
+            loading: ModelReference(folder.path, relativeTo: folder), dtype: .float32, device: .cpu)
         model.wave = 3
         guard environment.processCount > 1 else {
             answers = try await Self.answers(of: model)

@@ -24,6 +24,7 @@ final class DecoderWeights: DecoderParameters {
     func parameters(_ wanted: [(name: String, shape: [Int])]) throws -> Tensor {
         let heights = wanted.map { $0.shape[0] }
         let joint = try Tensor.empty([heights.reduce(0, +)] + wanted[0].shape.dropFirst(), dtype, on: device)
+        if device == .cpu { try joint.preferLargePages() }
         for (part, rows) in zip(wanted, try joint.split(heights, 0)) {
             let stored = try storedName(part.name, shape: part.shape)
             parts.append(.init(name: stored, destination: try rows.reshaped([-1])))

@@ -28,7 +28,8 @@ struct WeightLoader {
         let bytes: Range<Int>
     }
 
-    private static let workers = max(2, min(16, ProcessInfo.processInfo.activeProcessorCount))
+    /// More than processors, because most of them wait for the disk.
+    private static let workers = max(8, min(16, ProcessInfo.processInfo.activeProcessorCount))
 
     /// - Throws: the first error of any piece; the others are then not read.
     func load(_ parts: [Part]) throws {

@@ -42,6 +42,12 @@ struct BenchOptions: ParsableArguments {
         return try LanguageModel(loading: URL(filePath: model ?? ""), dtype: precision.dtype, device: device)
     }
 
+    /// The processes that are measured as one, started by `candor launch` or its like; nil for one alone.
+    func group() throws -> ProcessGroup? {
+        let environment = try LaunchEnvironment(ProcessInfo.processInfo.environment)
+        return environment.processCount > 1 ? try ProcessGroup(environment) : nil
+    }
+
     /// What the settings of every measurement begin with.
     var settings: [String: String] {
         let name = shape?.name ?? URL(filePath: model ?? "").lastPathComponent

@@ -14,13 +14,18 @@ struct SamplingBench: ParsableCommand {
     @Option(help: "The likeliest tokens with this probability are sampled from.") var topP = 1.0
 
     func run() throws {
+        let group = try options.group()
+        defer { group?.leave() }
         let model = try options.load()
         let ceilings = try DeviceCeilings(of: model.device, dtype: model.dtype)
-        let workload = try SamplingWorkload(
-            model: model, prompts: prompts.prompts(vocabulary: model.configuration.vocabularySize),
-            newTokens: newTokens, topP: topP, batch: batch)
+        let all = try prompts.prompts(vocabulary: model.configuration.vocabularySize)
+        // All are continued to one length: the processes end together when each has as many.
+        let own = all.indices.filter { $0 % (group?.size ?? 1) == group?.rank ?? 0 }.map { all[$0] }
+        let workload = SamplingWorkload(
+            model: model, prompts: own, newTokens: newTokens, topP: topP, batch: batch, group: group)
         let result = try workload.best(of: options.repeats)
-        let count = Double(workload.prompts.count * newTokens)
+        guard group?.isFirst != false else { return }
+        let count = Double(all.count * newTokens)
         let least = workload.bound(ceilings)
         var details = [
             "prefill, s": result.prefillSeconds,
@@ -28,10 +33,11 @@ struct SamplingBench: ParsableCommand {
             "ms a step at best": least.step * 1e3,
         ]
         details["peak memory, GB"] = result.peakMemory
-        let settings = [
-            "prompts": "\(workload.prompts.count) of \(workload.prompts.reduce(0) { $0 + $1.count }) tokens in all",
+        var settings = [
+            "prompts": "\(all.count) of \(all.reduce(0) { $0 + $1.count }) tokens in all",
             "new tokens": "\(newTokens)", "batch": "\(batch)", "temperature": "0.7", "top-p": "\(topP)",
         ]
+        settings["processes"] = group.map { "\($0.size)" }
         try Benchmark(
             "sampling", on: model.device, settings: options.settings.merging(settings) { $1 },
             rate: count / result.seconds, unit: "tokens/s",

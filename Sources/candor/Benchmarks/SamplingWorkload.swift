@@ -43,6 +43,8 @@ struct SamplingWorkload {
     let topP: Double
     /// Sequences at once.
     let batch: Int
+    /// The processes that each continue prompts of their own at the same time.
+    var group: ProcessGroup?
 
     /// What the work came to.
     struct Result {
@@ -77,8 +79,10 @@ struct SamplingWorkload {
                 key: RandomKey(experimentSeed: 1, stage: "bench", recordID: "\(index)"))
         }
         var count = 0
+        try group?.barrier("the start of a pass")
         let time = try seconds(model.device) {
             count = try generator.generate(requests).reduce(0) { $0 + $1.tokens.count }
+            try group?.barrier("the end of a pass")
         }
         guard count == prompts.count * newTokens else {
             throw ValidationError("\(count) tokens were sampled, not \(prompts.count * newTokens)")

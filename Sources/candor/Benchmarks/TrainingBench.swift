@@ -21,24 +21,28 @@ struct TrainingBench: ParsableCommand {
     @Option(help: "Use the first so many rows only.") var limit: Int?
 
     func run() throws {
+        let group = try options.group()
+        defer { group?.leave() }
         let model = try options.load()
         let ceilings = try DeviceCeilings(of: model.device, dtype: model.dtype)
         let all = try rows.rows(vocabulary: model.configuration.vocabularySize)
         let workload = try TrainingWorkload(
             model, Array(all.prefix(limit ?? all.count)), rank: rank,
-            limits: .init(tokens: tokensPerStep, rows: rowsPerStep))
+            limits: .init(tokens: tokensPerStep, rows: rowsPerStep), group.map(DataParallelism.init))
         let result = try workload.best(of: options.repeats)
+        guard group?.isFirst != false else { return }
         let work = TrainingWorkload.floatingPointOperations(model.configuration)
         var details = result.details
         details["TFLOP/s at 4N"] = result.rate * work / 1e12
-        let settings = [
+        var settings = [
             "rows": workload.description, "rank": "\(rank)", "steps": "\(workload.plan.steps.count)",
         ]
+        settings["processes"] = group.map { "\($0.size)" }
         try Benchmark(
             "training", on: model.device, settings: options.settings.merging(settings) { $1 }, rate: result.rate,
             unit: "tokens/s",
             bound: (
-                ceilings.arithmetic / work,
+                Double(group?.size ?? 1) * ceilings.arithmetic / work,
                 String(format: "4N FLOP a token at the measured %.2f TFLOP/s", ceilings.arithmetic / 1e12)
             ), details: details
         ).print(asJSON: options.json)
@@ -52,13 +56,16 @@ struct TrainingWorkload {
     let plan: BatchPlan
     private let trainer: Trainer
 
-    init(_ model: LanguageModel, _ rows: [TrainingRow], rank: Int = 16, limits: BatchPlan.Limits) throws {
+    init(
+        _ model: LanguageModel, _ rows: [TrainingRow], rank: Int = 16, limits: BatchPlan.Limits,
+        _ parallelism: DataParallelism? = nil
+    ) throws {
         self.model = model
         self.rows = rows
         plan = BatchPlan(lengths: rows.map(\.tokens.count), epochs: 1, limits: limits, seed: 1)
         let adapter = try LowRankAdapter(for: model, AdapterConfiguration(rank: rank, alpha: Double(2 * rank)), seed: 1)
         let schedule = LearningRateSchedule(peak: 1e-4, shape: .constant, warmupFraction: 0, totalSteps: 1)
-        trainer = try Trainer(model, adapter, .init(schedule: schedule, seed: 1))
+        trainer = try Trainer(model, adapter, .init(schedule: schedule, seed: 1), parallelism)
     }
 
     /// What a pass over all rows came to.
