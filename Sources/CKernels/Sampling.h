@@ -21,17 +21,22 @@ void summarize(const ckernels_logit_summaries &a) {
 }
 
 template <typename Element>
-int64_t collect_from(const ckernels_logits_above &a) {
-  const Element *const logits = (const Element *)a.logits;
+int64_t collect_row(const ckernels_logits_above &a, int64_t row) {
+  const Element *const logits = (const Element *)a.logits + row * a.logits_stride;
+  int32_t *const tokens = a.tokens + row * a.capacity;
+  float *const values = a.values + row * a.capacity;
+  const float cut = a.cuts[row];
+  // Few pieces hold any: most are passed over by one look at their largest.
+  const int64_t piece = 8 * lanes;
   int64_t found = 0;
-  for (int64_t first = 0; first < a.vocabulary; first += lanes) {
-    const int64_t count = std::min(lanes, a.vocabulary - first);
-    if (largest(load(logits + first, count, -infinity)) < a.cut) continue;
-    for (int64_t index = first; index < first + count; ++index)
-      if (element(logits + index) >= a.cut) {
+  for (int64_t first = 0; first < a.vocabulary; first += piece) {
+    const int64_t last = std::min(first + piece, a.vocabulary);
+    if (largest_of(logits + first, last - first) < cut) continue;
+    for (int64_t index = first; index < last; ++index)
+      if (element(logits + index) >= cut) {
         if (found < a.capacity) {
-          a.tokens[found] = (int32_t)index;
-          a.values[found] = element(logits + index);
+          tokens[found] = (int32_t)index;
+          values[found] = element(logits + index);
         }
         ++found;
       }
@@ -40,5 +45,8 @@ int64_t collect_from(const ckernels_logits_above &a) {
 }
 
 void collect(const ckernels_logits_above &a) {
-  *a.count = a.type == CKERNELS_BFLOAT16 ? collect_from<BFloat16>(a) : collect_from<float>(a);
+  parallel(a.rows, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row)
+      a.counts[row] = a.type == CKERNELS_BFLOAT16 ? collect_row<BFloat16>(a, row) : collect_row<float>(a, row);
+  });
 }

@@ -29,38 +29,48 @@ extension LogitRows {
         return (0..<count).map { Summary(likeliest: Int(likeliest[$0]), largest: largest[$0], mass: masses[$0]) }
     }
 
-    func cpuCandidates(_ row: Int, _ cut: Float) throws -> [Candidate]? {
+    /// A row with more than are usual is looked through again.
+    func cpuCandidates(_ rows: [Int], _ cuts: [Float]) throws -> [[Candidate]]? {
         guard let type = CPUKernel.type(of: logits) else { return nil }
+        let isWhole = rows.elementsEqual(0..<logits.size(0))
+        let chosen = isWhole ? logits : try logits.selecting(Tensor(rows))
         var arguments = ckernels_logits_above()
         arguments.type = type
+        arguments.rows = Int64(rows.count)
         arguments.vocabulary = Int64(vocabulary)
-        arguments.logits = UnsafeRawPointer(logits.address)?.advanced(
-            by: row * logits.stride(0) * logits.dtype.byteCount)
-        arguments.cut = cut
-        let few = collected(arguments, capacity: Self.usualCandidates)
-        return few.count <= Self.usualCandidates ? few.candidates : collected(arguments, capacity: few.count).candidates
+        arguments.logits = UnsafeRawPointer(chosen.address)
+        arguments.logits_stride = Int64(chosen.stride(0))
+        var found = Self.collect(arguments, cuts, capacity: Self.usualCandidates, chosen)
+        if let most = found.map(\.count).max(), most > Self.usualCandidates {
+            found = Self.collect(arguments, cuts, capacity: most, chosen)
+        }
+        return found.map(\.candidates)
     }
 
     private static let usualCandidates = 1_024
 
-    /// As many as there is room for, and how many there are.
-    private func collected(
-        _ arguments: ckernels_logits_above, capacity: Int
-    ) -> (candidates: [Candidate], count: Int) {
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: capacity) { tokens in
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: capacity) { values in
-                var (arguments, count) = (arguments, Int64(0))
-                withUnsafeMutablePointer(to: &count) { count in
-                    arguments.capacity = Int64(capacity)
-                    arguments.tokens = tokens.baseAddress
-                    arguments.values = values.baseAddress
-                    arguments.count = count
-                    CPUKernel.run(ckernels_collect_logits, arguments, on: logits)
+    /// Of each row as many as there is room for, and how many there are.
+    private static func collect(
+        _ arguments: ckernels_logits_above, _ cuts: [Float], capacity: Int, _ logits: Tensor
+    ) -> [(candidates: [Candidate], count: Int)] {
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: cuts.count * capacity) { tokens in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: cuts.count * capacity) { values in
+                var (arguments, counts) = (arguments, [Int64](repeating: 0, count: cuts.count))
+                cuts.withUnsafeBufferPointer { cuts in
+                    counts.withUnsafeMutableBufferPointer { counts in
+                        arguments.cuts = cuts.baseAddress
+                        arguments.capacity = Int64(capacity)
+                        arguments.tokens = tokens.baseAddress
+                        arguments.values = values.baseAddress
+                        arguments.counts = counts.baseAddress
+                        CPUKernel.run(ckernels_collect_logits, arguments, on: logits)
+                    }
                 }
-                let found = (0..<min(Int(count), capacity)).map {
-                    Candidate(token: Int(tokens[$0]), logit: values[$0])
+                return counts.enumerated().map { row, count in
+                    let start = row * capacity
+                    let places = start..<start + min(Int(count), capacity)
+                    return (places.map { Candidate(token: Int(tokens[$0]), logit: values[$0]) }, Int(count))
                 }
-                return (found, Int(count))
             }
         }
     }

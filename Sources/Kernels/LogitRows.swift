@@ -36,9 +36,9 @@ package struct LogitRows: Sendable {
         try cpuSummaries(temperatures) ?? plainSummaries(temperatures)
     }
 
-    /// The tokens of a row whose logits are at least `cut`, in order.
-    package func candidates(row: Int, atLeast cut: Float) throws -> [Candidate] {
-        try cpuCandidates(row, cut) ?? plainCandidates(row, cut)
+    /// The tokens of some rows whose logits are at least the row's cut, in order.
+    package func candidates(rows: [Int], atLeast cuts: [Float]) throws -> [[Candidate]] {
+        try cpuCandidates(rows, cuts) ?? plainCandidates(rows, cuts)
     }
 
     func plainSummaries(_ temperatures: [Float]) throws -> [Summary] {
@@ -52,9 +52,11 @@ package struct LogitRows: Sendable {
         }
     }
 
-    func plainCandidates(_ row: Int, _ cut: Float) throws -> [Candidate] {
-        let values = try logits.narrowed(0, from: row, count: 1).floats()
-        return values.indices.lazy.filter { values[$0] >= cut }.map { Candidate(token: $0, logit: values[$0]) }
+    func plainCandidates(_ rows: [Int], _ cuts: [Float]) throws -> [[Candidate]] {
+        try zip(rows, cuts).map { row, cut in
+            let values = try logits.narrowed(0, from: row, count: 1).floats()
+            return values.indices.lazy.filter { values[$0] >= cut }.map { Candidate(token: $0, logit: values[$0]) }
+        }
     }
 }
 

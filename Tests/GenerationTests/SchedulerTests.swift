@@ -17,7 +17,7 @@ import Testing
     }
 
     /// Runs to the end as the engine does, with a token for each chooser; `ahead` steps are scheduled before tokens are known.
-    private func run(_ scheduler: inout Scheduler, ahead: Int, _ check: (Step, Scheduler) -> Void) -> [Int: Int] {
+    fileprivate func run(_ scheduler: inout Scheduler, ahead: Int, _ check: (Step, Scheduler) -> Void) -> [Int: Int] {
         var results: [Int: Int] = [:]
         var underWay: [Step] = []
         while !scheduler.isDone || !underWay.isEmpty {
@@ -75,5 +75,23 @@ import Testing
         }
         #expect(scheduler.statistics.preemptions > 0)
         #expect(order.filter { $0 == 0 }.count == 1, "the oldest is read once")
+    }
+}
+
+extension SchedulerTests {
+    /// A pool made for exactly these sequences keeps none of them waiting.
+    @Test func whatFitsWholeStartsAtOnce() {
+        let all = (0..<20).map { order in
+            RunningSequence(
+                GenerationRequest(
+                    id: "\(order)", prompt: [order] + Array(repeating: 1, count: 24),
+                    settings: SamplingSettings(maximumTokens: 16),
+                    key: RandomKey(experimentSeed: 0, stage: "test", recordID: "\(order)")), adapter: nil, order: order)
+        }
+        var scheduler = Scheduler(all, BatchGenerator.Limits(), blocks: 20 * BlockPool.blocks(for: 25 + 16))
+        var steps = 0
+        _ = run(&scheduler, ahead: 0) { _, _ in steps += 1 }
+        #expect(steps == 16)
+        #expect(scheduler.statistics.preemptions == 0)
     }
 }

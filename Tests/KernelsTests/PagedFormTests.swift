@@ -108,17 +108,19 @@ import Torch
     @Test(arguments: [DType.float32, .bfloat16], [3, 16, 1_000])
     func summariesAndCandidates(dtype: DType, vocabulary: Int) throws {
         let logits = try (Noise.tensor([4, vocabulary + 8], 1) * 5).to(dtype).narrowed(1, from: 0, count: vocabulary)
-        let rows = LogitRows(logits)
+        let logitRows = LogitRows(logits)
         let temperatures: [Float] = [1, 0.7, 0.1, 3]
-        let plain = try rows.plainSummaries(temperatures)
-        for (made, plain) in zip(try rows.summaries(temperatures: temperatures), plain) {
+        let plain = try logitRows.plainSummaries(temperatures)
+        for (made, plain) in zip(try logitRows.summaries(temperatures: temperatures), plain) {
             #expect(made.likeliest == plain.likeliest)
             #expect(made.largest == plain.largest)
             #expect(abs(made.mass - plain.mass) < 1e-4 * plain.mass)
         }
-        for row in 0..<4 {
-            for cut in [plain[row].largest, plain[row].largest - 6, -.infinity] {
-                #expect(try rows.candidates(row: row, atLeast: cut) == rows.plainCandidates(row, cut))
+        for below: Float in [0, 6, .infinity] {
+            for rows in [[0, 1, 2, 3], [2, 0]] {
+                let cuts = rows.map { plain[$0].largest - below }
+                let made = try logitRows.candidates(rows: rows, atLeast: cuts)
+                #expect(try made == logitRows.plainCandidates(rows, cuts))
             }
         }
     }
@@ -126,7 +128,8 @@ import Torch
     /// More than there is room for at first.
     @Test func manyCandidatesAreAllFound() throws {
         let rows = LogitRows(try Noise.tensor([2, 5_000], 2))
-        #expect(try rows.candidates(row: 1, atLeast: -.infinity).count == 5_000)
+        let found = try rows.candidates(rows: [0, 1], atLeast: [.infinity, -.infinity])
+        #expect(found.map(\.count) == [0, 5_000])
     }
 }
 

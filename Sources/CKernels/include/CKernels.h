@@ -196,17 +196,18 @@ typedef struct {
 } ckernels_logit_summaries;
 void ckernels_summarize_logits(const ckernels_logit_summaries *arguments);
 
-// The tokens of one row whose logits are at least `cut`, in order, and their logits: as many as there is room for. `count` is
+// The tokens of each row whose logits are at least its cut, in order, and their logits: as many as there is room for. `counts` is
 // how many there are.
 typedef struct {
   ckernels_type type;
-  int64_t vocabulary;
+  int64_t rows, vocabulary;
   const void *logits;
-  float cut;
+  int64_t logits_stride;
+  const float *cuts;  // [rows]
   int64_t capacity;
-  int32_t *tokens;
-  float *values;
-  int64_t *count;
+  int32_t *tokens;  // [rows, capacity]
+  float *values;    // [rows, capacity]
+  int64_t *counts;  // [rows]
 } ckernels_logits_above;
 void ckernels_collect_logits(const ckernels_logits_above *arguments);
 

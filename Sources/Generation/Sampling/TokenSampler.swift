@@ -19,27 +19,28 @@ package struct TokenSampler: Sendable {
     /// The temperature that the summary of a row is wanted at.
     var summaryTemperature: Float { temperature > 0 ? temperature : 1 }
 
-    /// The chosen token and its logit.
+    /// The logit from which on tokens are looked at first, or in the next round after `round` that were not enough.
+    func cut(_ summary: LogitRows.Summary, round: Int) -> Float {
+        summary.largest - (temperature > 0 ? Self.reach(round) * temperature : 0)
+    }
+
+    /// How far below the largest logit a round looks, in temperatures: e⁻⁸ of the likeliest token's probability, then further.
+    private static func reach(_ round: Int) -> Float { round < 8 ? Float(8 << round) : .infinity }
+
+    /// The chosen token and its logit; nil when tokens below the cut matter.
     ///
     /// - Parameters:
-    ///   - row: its number.
+    ///   - candidates: all tokens down to the cut of this round.
     ///   - summary: of the row, at ``summaryTemperature``.
     ///   - uniform: in [0, 1).
-    func sample(
-        _ logits: LogitRows, row: Int, _ summary: LogitRows.Summary, uniform: Double
-    ) throws -> LogitRows.Candidate {
+    func choose(
+        _ candidates: [LogitRows.Candidate], _ summary: LogitRows.Summary, round: Int, uniform: Double
+    ) -> LogitRows.Candidate? {
         guard temperature > 0 else {
             return LogitRows.Candidate(token: summary.likeliest, logit: summary.largest)
         }
-        // Only the head of the distribution is needed: widen the cut until it holds all that is asked for.
-        var reach: Float = 8
-        while true {
-            let found = try logits.candidates(row: row, atLeast: summary.largest - reach * temperature)
-            let isWhole = found.count == logits.vocabulary || reach > 1_000
-            let head = Head(found, summary.largest, temperature)
-            if let chosen = choose(head, summary, Float(uniform), isWhole) { return chosen }
-            reach *= 2
-        }
+        let head = Head(candidates, summary.largest, temperature)
+        return choose(head, summary, Float(uniform), Self.reach(round) == .infinity)
     }
 
     /// The choice from the head of the distribution; nil when what lies beyond matters.

@@ -107,7 +107,7 @@ extension Scheduler {
         var complete: [RunningSequence.Start: Int] = [:]
         while let next = waiting.last, !freeSeats.isEmpty {
             if let twin = complete[next.start] {
-                guard pool.freeCount > running.count else { return }
+                guard pool.freeCount > reserve else { return }
                 share(step.prefill[twin].sequence, with: next)
                 step.prefill[twin].choosers.append(next)
             } else {
@@ -126,8 +126,7 @@ extension Scheduler {
         let needed = BlockPool.blocks(for: sequence.length)
         let found = knownBlocks(sequence)
         let taken = needed - found.count + found.count { pool.isFree($0.block) }
-        // Everyone who is running may soon need a block.
-        guard pool.freeCount >= taken + running.count else { return false }
+        guard pool.freeCount >= taken + reserve else { return false }
         for known in found { pool.hold(known.block) }
         let new = (found.count..<needed).compactMap { _ in pool.take() }
         sequence.blocks = found.map(\.block) + new
@@ -135,6 +134,14 @@ extension Scheduler {
         sequence.knownPrefix = (found.last?.serial ?? 0, found.count)
         statistics.sharedTokens += sequence.cached
         return true
+    }
+
+    /// Blocks that are kept for those who run: one for each that will come to need another.
+    private var reserve: Int {
+        running.count { sequence in
+            BlockPool.blocks(for: sequence.request.maximumLength) > sequence.blocks.count
+                || sequence.blocks.last.map(pool.isShared) ?? false
+        }
     }
 
     /// The blocks that hold the beginning of a sequence; never all of it, since its last token's hidden state is wanted.
