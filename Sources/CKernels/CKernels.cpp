@@ -39,6 +39,13 @@ bool ckernels_choose_instruction_set(const char *name) {
   return false;
 }
 
+int64_t ckernels_small_batch_rows(ckernels_type type) {
+#if defined(__x86_64__)
+  if (type == CKERNELS_BFLOAT16 && chosen() == &avx512_instructions) return __builtin_cpu_supports("amx-bf16") ? 16 : 64;
+#endif
+  return 8;
+}
+
 #define CKERNELS_FUNCTION(kernel, function, arguments) \
   void function(const arguments *a) { chosen().load(std::memory_order_relaxed)->kernel(*a); }
 CKERNELS_EACH(CKERNELS_FUNCTION)

@@ -182,6 +182,8 @@ typedef struct {
   void *y;
 } ckernels_small_batch;
 void ckernels_small_batch_product(const ckernels_small_batch *arguments);
+// Up to how many rows it is faster than libtorch's product on a machine like this one.
+int64_t ckernels_small_batch_rows(ckernels_type type);
 
 // Of each row of logits: the first largest one, its value, and the sum of exp((logit - largest) * inverse temperature).
 typedef struct {
