@@ -128,16 +128,20 @@ ctorch_status ctorch_cuda_graph_pool(uint64_t pool[2]) {
   });
 }
 
-ctorch_status ctorch_cuda_graph_begin(const uint64_t pool[2], ctorch_cuda_graph_ref *graph) {
+ctorch_status ctorch_cuda_graph_begin(int32_t index, const uint64_t pool[2], ctorch_cuda_graph_ref *graph) {
   return guarded([&] {
+    const c10::DeviceGuard guard(device_of(index));
     auto made = std::make_unique<Graph>();
     member<void(void *, Pool, int)>(begin)(made->storage, Pool(pool[0], pool[1]), capture_of_this_thread);
     *graph = reinterpret_cast<ctorch_cuda_graph_ref>(made.release());
   });
 }
 
-ctorch_status ctorch_cuda_graph_end(ctorch_cuda_graph_ref graph) {
-  return guarded([&] { member<void(void *)>(end)(unwrap(graph).storage); });
+ctorch_status ctorch_cuda_graph_end(ctorch_cuda_graph_ref graph, int32_t index) {
+  return guarded([&] {
+    const c10::DeviceGuard guard(device_of(index));
+    member<void(void *)>(end)(unwrap(graph).storage);
+  });
 }
 
 ctorch_status ctorch_cuda_graph_replay(ctorch_cuda_graph_ref graph, int32_t index) {

@@ -46,10 +46,10 @@ package final class BatchGenerator {
         self.model = model
         self.limits = limits
         self.tokenBytes = tokenBytes
-        let named = [(name: String?.none, adapter: adapter)] + adapters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        let present = named.compactMap { entry in entry.adapter.map { (entry.name, $0) } }
-        self.adapters = present.map(\.1)
-        adapterPlaces = Dictionary(uniqueKeysWithValues: present.enumerated().map { ($1.0, $0) })
+        var named = adapters.sorted { $0.key < $1.key }.map { (name: String?.some($0.key), adapter: $0.value) }
+        if let adapter { named.append((nil, adapter)) }
+        self.adapters = named.map(\.adapter)
+        adapterPlaces = Dictionary(uniqueKeysWithValues: named.enumerated().map { ($1.name, $0) })
     }
 
     /// What memory these requests will be given; reserved when they are generated.
@@ -114,14 +114,19 @@ package final class BatchGenerator {
     /// The runner, made anew when these requests need more than it has.
     private func prepare(_ requests: [GenerationRequest]) throws -> any StepRunner {
         try check(requests)
-        let plan = try memoryPlan(for: requests)
         let longest = requests.lazy.map(\.maximumLength).max() ?? 1
-        if let runner, positions >= longest, runner.cache.blocks >= plan.blocks { return runner }
-        for request in requests where BlockPool.blocks(for: request.maximumLength) > plan.blocks {
-            throw GenerationError.exceedsMemory(request.id, request.maximumLength, plan)
+        let least = BlockPool.blocks(for: longest)
+        if let runner, positions >= longest, try runner.cache.blocks >= max(least, memoryPlan(for: requests).blocks) {
+            return runner
         }
+        // Its memory is free for the next one.
         runner = nil
-        let made = try makeRunner(InferencePass(model, positions: longest, adapters: adapters), plan, positions: longest)
+        let plan = try memoryPlan(for: requests)
+        if plan.blocks < least, let request = requests.first(where: { $0.maximumLength == longest }) {
+            throw GenerationError.exceedsMemory(request.id, longest, plan)
+        }
+        let pass = try InferencePass(model, positions: longest, adapters: adapters)
+        let made = try makeRunner(pass, plan, positions: longest)
         (runner, positions) = (made, longest)
         return made
     }
@@ -140,7 +145,8 @@ package final class BatchGenerator {
             guard ids.insert(request.id).inserted else { throw .duplicateID(request.id) }
             try request.check(model.configuration)
             guard request.adapter == nil || adapterPlaces[request.adapter] != nil else {
-                throw .unknownAdapter(request.id, request.adapter ?? "", known: adapterPlaces.keys.compactMap { $0 }.sorted())
+                let known = adapterPlaces.keys.compactMap(\.self).sorted()
+                throw .unknownAdapter(request.id, request.adapter ?? "", known: known)
             }
         }
     }

@@ -20,7 +20,8 @@ package enum GenerationError: Error, Sendable, Equatable, CustomStringConvertibl
         case .unknownToken(let id):
             "the prompt of '\(id)' has tokens outside the model's vocabulary: the tokenizer belongs to another model"
         case .unknownAdapter(let id, let name, let known):
-            "'\(id)' names the adapter '\(name)', which is not loaded; there is \(known.isEmpty ? "none" : known.joined(separator: ", "))"
+            "'\(id)' names the adapter '\(name)', which is not loaded; loaded are: "
+                + (known.isEmpty ? "none" : known.joined(separator: ", "))
         case .exceedsMemory(let id, let length, let plan):
             "'\(id)' can come to \(length) tokens, but only \(plan.cachedTokens) fit into memory (\(plan)): lower max-tokens, "
                 + "or use a device with more memory"

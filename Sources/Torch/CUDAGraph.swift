@@ -37,10 +37,11 @@ package final class CUDAGraph<Output>: @unchecked Sendable where Output: Sendabl
         on device: Int, _ memory: CUDAGraphMemory, _ body: () throws -> Output
     ) throws -> (ctorch_cuda_graph_ref, Output) {
         var made: ctorch_cuda_graph_ref?
-        try check(ctorch_cuda_graph_begin([memory.pool.0, memory.pool.1], &made), "recording a CUDA graph")
+        try check(
+            ctorch_cuda_graph_begin(Int32(device), [memory.pool.0, memory.pool.1], &made), "recording a CUDA graph")
         guard let made else { throw TorchError(.operation, operation: "recording a CUDA graph", message: "no graph") }
         let output = Result { try body() }
-        let ended = ctorch_cuda_graph_end(made)
+        let ended = ctorch_cuda_graph_end(made, Int32(device))
         do {
             let output = try output.get()
             try check(ended, "recording a CUDA graph")

@@ -18,7 +18,8 @@ import Torch
     /// An adapter whose updates are not zero, of another rank and on other layers than PEFT's.
     private func madeUp(for model: LanguageModel, seed: UInt64) throws -> LowRankAdapter {
         let adapter = try LowRankAdapter(
-            for: model, AdapterConfiguration(rank: 3, alpha: 24, targets: .modules(["q_proj", "down_proj"])), seed: seed)
+            for: model, AdapterConfiguration(rank: 3, alpha: 24, targets: .modules(["q_proj", "down_proj"])), seed: seed
+        )
         for (index, path) in adapter.paths.enumerated() {
             guard let up = adapter.updates[path]?.up else { continue }
             let values = (0..<up.count).map { Float(($0 * 31 + index * 17) % 23 - 11) / 40 }
@@ -42,8 +43,8 @@ import Torch
         let together = try BatchGenerator(model, adapters: adapters) { _ in [] }.generate(requests)
         for (request, result) in zip(requests, together) {
             let generator = BatchGenerator(model, adapter: request.adapter.flatMap { adapters[$0] }) { _ in [] }
-            let same = GenerationRequest(id: request.id, prompt: request.prompt, settings: request.settings, key: request.key)
-            #expect(try generator.generate([same]) == [result], "\(request.id)")
+            let alone = self.request(request.id, request.prompt, adapter: nil)
+            #expect(try generator.generate([alone]) == [result], "\(request.id)")
         }
         let tokens = (0..<3).map { kind in together[kind * prompts.count..<(kind + 1) * prompts.count].map(\.tokens) }
         #expect(Set(tokens).count == 3, "the adapters make a difference")

@@ -55,11 +55,11 @@ ctorch_status ctorch_cuda_event_milliseconds(ctorch_cuda_event_ref start, ctorch
 ctorch_status ctorch_cuda_side_stream_enter(int32_t index);
 ctorch_status ctorch_cuda_side_stream_leave(int32_t index);
 
-// A graph of what a thread queues on the current stream (not the default one) between `begin` and `end`. Its memory comes from
+// A graph of what a thread queues on a device's current stream (not the default one) between `begin` and `end`. Its memory comes from
 // a pool of libtorch's that nothing else uses, except other graphs that name the same pool.
 ctorch_status ctorch_cuda_graph_pool(uint64_t pool[2]);
-ctorch_status ctorch_cuda_graph_begin(const uint64_t pool[2], ctorch_cuda_graph_ref *graph);
-ctorch_status ctorch_cuda_graph_end(ctorch_cuda_graph_ref graph);
+ctorch_status ctorch_cuda_graph_begin(int32_t index, const uint64_t pool[2], ctorch_cuda_graph_ref *graph);
+ctorch_status ctorch_cuda_graph_end(ctorch_cuda_graph_ref graph, int32_t index);
 ctorch_status ctorch_cuda_graph_replay(ctorch_cuda_graph_ref graph, int32_t index);
 void ctorch_cuda_graph_free(ctorch_cuda_graph_ref graph);
 

@@ -38,18 +38,23 @@ package struct LocalModel: Sendable {
             wave: wave)
     }
 
+    /// What computes answers. Keep it for one batch after another: it keeps its memory and what it recorded.
+    package func generator() -> BatchGenerator {
+        BatchGenerator(languageModel) { tokenizer.decodeBytes([$0]) }
+    }
+
     /// Answers many conversations in one batch.
     ///
     /// - Parameters:
+    ///   - generator: of this model.
     ///   - onText: called with the id and the newest text of each answer as it grows.
     ///   - onReply: called once per request, in the order of completion.
     package func complete(
-        _ requests: [ChatRequest], adapter: LowRankAdapter? = nil, onText: ((String, String) throws -> Void)? = nil,
+        _ requests: [ChatRequest], with generator: BatchGenerator, onText: ((String, String) throws -> Void)? = nil,
         onReply: (ChatReply) throws -> Void
     ) throws {
         let prepared = try requests.map { try prepare($0) }
         let prompts = Dictionary(uniqueKeysWithValues: zip(requests.map(\.id), prepared))
-        let generator = BatchGenerator(languageModel, adapter: adapter) { tokenizer.decodeBytes([$0]) }
         var detokenizers: [String: StreamingDetokenizer] = [:]
         try generator.generate(
             zip(requests, prepared).map { request, prompt in
@@ -98,10 +103,9 @@ extension LocalModel: ChatModel {
     package func answer(
         _ requests: RequestQueue, onReply: @escaping @Sendable (ChatReply) throws -> Void
     ) async throws {
-        while true {
-            let wave = requests.next(self.wave ?? 1)
-            guard !wave.isEmpty else { return }
-            try complete(wave, onReply: onReply)
+        let generator = generator()
+        while case let wave = requests.next(self.wave ?? 1), !wave.isEmpty {
+            try complete(wave, with: generator, onReply: onReply)
         }
     }
 
@@ -109,7 +113,7 @@ extension LocalModel: ChatModel {
         _ request: ChatRequest, onText: @escaping @Sendable (String) throws -> Void
     ) async throws -> ChatReply {
         var reply: ChatReply?
-        try complete([request], onText: { try onText($1) }, onReply: { reply = $0 })
+        try complete([request], with: generator(), onText: { try onText($1) }, onReply: { reply = $0 })
         guard let reply else { throw CancellationError() }
         return reply
     }

@@ -33,8 +33,9 @@ package struct ShardedModel: ChatModel {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask(executorPreference: globalConcurrentExecutor) { try await job.handOut(requests, deliver) }
             tasks.addTask {
+                let generator = model.generator()
                 while case let portion = requests.next(job.portion), !portion.isEmpty {
-                    try model.complete(portion, onReply: deliver)
+                    try model.complete(portion, with: generator, onReply: deliver)
                 }
             }
             while try await tasks.next() != nil {}
@@ -48,9 +49,10 @@ package struct ShardedModel: ChatModel {
     /// Computes portions of a job that another process handed out, until there are no more; gives how many requests it answered.
     @discardableResult
     package static func serve(_ job: String, with model: LocalModel, in group: ProcessGroup) throws -> Int {
+        let generator = model.generator()
         var count = 0
         while case let portion = try ShardedJob.takePortion(of: job, group), !portion.isEmpty {
-            try model.complete(portion) { try ShardedJob.send($0, for: job, group) }
+            try model.complete(portion, with: generator) { try ShardedJob.send($0, for: job, group) }
             count += portion.count
         }
         return count

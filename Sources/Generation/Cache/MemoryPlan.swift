@@ -20,8 +20,8 @@ package struct MemoryPlan: Sendable, Hashable, Codable, CustomStringConvertible 
 
     package var description: String {
         func size(_ bytes: Int) -> String {
-            bytes >= 1 << 30
-                ? String(format: "%.1f GiB", Double(bytes) / 0x1p30) : String(format: "%.1f MiB", Double(bytes) / 0x1p20)
+            let isLarge = bytes >= 1 << 30
+            return String(format: "%.1f", Double(bytes) / (isLarge ? 0x1p30 : 0x1p20)) + (isLarge ? " GiB" : " MiB")
         }
         return "weights \(size(weights)), activations \(size(activations)), cache \(size(cache)): "
             + "\(blocks) blocks of \(BlockPool.blockSize) tokens"
@@ -47,7 +47,8 @@ extension MemoryPlan {
             (limits.prefillTokens + limits.sequences) * ofToken * width
             + limits.sequences * c.vocabularySize * (width + 4)
         let wanted = lengths.sorted(by: >).prefix(limits.sequences).reduce(0) { $0 + BlockPool.blocks(for: $1) }
-        let budget = try limits.cacheBytes
+        let budget =
+            try limits.cacheBytes
             ?? Int(Self.share * Double(max(0, model.device.freeMemory() - activations)))
         blocks = min(wanted, budget / blockSize)
     }

@@ -25,7 +25,8 @@ struct PrefillAttention: CachedAttention {
         self.cache = cache
         slots = try Tensor(segments.flatMap { $0.sequence.slots($0.positions) }, on: model.device)
         if segments.allSatisfy({ $0.past == 0 }) {
-            form = .fresh(CausalAttention(try PackedRows(lengths: segments.map(\.count), on: model.device), cache.heads))
+            let rows = try PackedRows(lengths: segments.map(\.count), on: model.device)
+            form = .fresh(CausalAttention(rows, cache.heads))
         } else if model.device == .cpu, segments.allSatisfy({ $0.past + $0.count <= Self.shortContext }) {
             form = .single(try Self.singleTokens(segments, cache, model))
         } else {

@@ -40,7 +40,8 @@ struct SamplingInputs {
     func choose(_ logits: Tensor) throws -> TokenSampling.Chosen {
         guard let chosen = try sampling.choose(logits, uniforms: uniforms) else {
             throw TorchError(
-                .operation, operation: "sampling on \(logits.device)", message: "no kernel takes \(logits.shape) logits")
+                .operation, operation: "sampling on \(logits.device)", message: "no kernel takes \(logits.shape) logits"
+            )
         }
         return chosen
     }

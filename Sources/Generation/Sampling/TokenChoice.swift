@@ -20,7 +20,8 @@ extension LogitRows {
     /// One token from each row.
     func tokens(_ choices: [TokenChoice]) throws -> [ChosenToken] {
         let summaries = try summaries(temperatures: choices.map(\.sampler.summaryTemperature))
-        let plain = choices.contains(where: \.wantsLogProbability)
+        let plain =
+            choices.contains(where: \.wantsLogProbability)
             ? try self.summaries(temperatures: choices.map { _ in 1 }) : summaries
         return try choices.indices.map { row in
             let choice = choices[row]

@@ -115,4 +115,3 @@ final class RunningSequence {
         knownPrefix = (0, 0)
     }
 }
-

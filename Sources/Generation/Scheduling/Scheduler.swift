@@ -164,8 +164,9 @@ extension Scheduler {
 
     /// Lets the pool know what the full blocks of a sequence hold.
     private mutating func noteFullBlocks(_ sequence: RunningSequence) {
-        for index in sequence.knownPrefix.blocks..<max(sequence.knownPrefix.blocks, sequence.cached / BlockPool.blockSize) {
-            let content = sequence.content(ofBlock: index, after: sequence.knownPrefix.serial)
+        while sequence.knownPrefix.blocks < sequence.cached / BlockPool.blockSize {
+            let (serial, index) = sequence.knownPrefix
+            let content = sequence.content(ofBlock: index, after: serial)
             sequence.knownPrefix = (pool.note(content, in: sequence.blocks[index]), index + 1)
         }
     }

@@ -32,7 +32,8 @@ package struct InferencePass: Sendable {
     ///   - positions: of each token in its sequence, `[tokens]`.
     ///   - selection: which adapter each token is computed with; nil for the base model.
     package func hiddenStates(
-        _ tokens: Tensor, positions: Tensor, attention: some CachedAttention, adapters selection: AdapterSelection? = nil
+        _ tokens: Tensor, positions: Tensor, attention: some CachedAttention,
+        adapters selection: AdapterSelection? = nil
     ) throws -> Tensor {
         let rotary = RotaryPositions(
             cosine: try table.cosine.selecting(positions), sine: try table.sine.selecting(positions))
