@@ -70,7 +70,8 @@ let package = Package(
             ]),
         // Floor 5
         .target(
-            name: "Generation", dependencies: ["LanguageModels", "Kernels", "Torch", "Provenance"], swiftSettings: optimized),
+            name: "Generation", dependencies: ["LanguageModels", "Kernels", "Torch", "Provenance"],
+            swiftSettings: optimized),
         .target(name: "Training", dependencies: ["LanguageModels", "ModelFiles", "Torch", "Provenance"]),
         // Floor 4
         .target(name: "LanguageModels", dependencies: ["Kernels", "Torch", "ModelFiles", "Provenance"]),

@@ -1,6 +1,5 @@
 #include "CKernels.h"
 
-#include <atomic>
 #include <cstring>
 #include <vector>
 
@@ -21,14 +20,16 @@ std::vector<const InstructionSet *> available() {
   return sets;
 }
 
-std::atomic<const InstructionSet *> &chosen() {
-  static std::atomic<const InstructionSet *> best{available().front()};
-  return best;
+// Of this thread: another one's choice must not change what this one computes.
+const InstructionSet *&chosen() {
+  static const InstructionSet *const best = available().front();
+  thread_local const InstructionSet *choice = best;
+  return choice;
 }
 
 }  // namespace
 
-const char *ckernels_instruction_set(void) { return chosen().load()->name; }
+const char *ckernels_instruction_set(void) { return chosen()->name; }
 
 bool ckernels_choose_instruction_set(const char *name) {
   for (const InstructionSet *set : available())
@@ -39,6 +40,13 @@ bool ckernels_choose_instruction_set(const char *name) {
   return false;
 }
 
+int64_t ckernels_small_batch_rows(ckernels_type type) {
+#if defined(__x86_64__)
+  if (type == CKERNELS_BFLOAT16 && chosen() == &avx512_instructions) return __builtin_cpu_supports("amx-bf16") ? 16 : 64;
+#endif
+  return 8;
+}
+
 #define CKERNELS_FUNCTION(kernel, function, arguments) \
-  void function(const arguments *a) { chosen().load(std::memory_order_relaxed)->kernel(*a); }
+  void function(const arguments *a) { chosen()->kernel(*a); }
 CKERNELS_EACH(CKERNELS_FUNCTION)

@@ -2,11 +2,11 @@ import CKernels
 import Torch
 
 extension InferenceProduct {
-    /// So many rows take the time of reading the weight; beyond that the arithmetic decides, at which libtorch's products are better.
-    private static let mostRows = 8
-
     func cpuForward(_ x: Tensor) throws -> Tensor? {
-        guard x.size(0) <= Self.mostRows, let type = CPUKernel.type(of: x, weight, bias) else { return nil }
+        // With more rows the arithmetic decides, at which libtorch's products are better.
+        guard let type = CPUKernel.type(of: x, weight, bias), x.size(0) <= ckernels_small_batch_rows(type) else {
+            return nil
+        }
         let output = try Tensor.empty([x.size(0), weight.size(0)], x.dtype)
         var arguments = ckernels_small_batch()
         arguments.type = type

@@ -36,5 +36,7 @@ extension Tensor {
     /// The same elements in row-major memory; the tensor itself where it is so already.
     package func contiguous() throws(TorchError) -> Tensor { try ATen.contiguous(.tensor(self)) }
     /// The same bytes as elements of another type of the same size.
-    package func viewed(as dtype: DType) throws(TorchError) -> Tensor { try ATen.viewDType(.tensor(self), .dtype(dtype)) }
+    package func viewed(as dtype: DType) throws(TorchError) -> Tensor {
+        try ATen.viewDType(.tensor(self), .dtype(dtype))
+    }
 }

@@ -22,12 +22,20 @@ struct Form: CustomTestStringConvertible {
         return try Noise.tensor(Array(wider), seed).to(dtype).narrowed(-1, from: 0, count: shape[shape.count - 1])
     }
 
-    func choose() { #expect(ckernels_choose_instruction_set(instructionSet)) }
+    /// Has this thread's kernels use the form's instruction set, and gives the one that they used.
+    func choose() -> String {
+        let own = String(cString: ckernels_instruction_set())
+        #expect(ckernels_choose_instruction_set(instructionSet))
+        return own
+    }
 }
 
-private let instructionSets: [String] = ["avx512-bf16", "avx2", "portable"].filter {
-    ckernels_choose_instruction_set($0)
-}
+/// What this machine has; the thread that asks goes back to its own.
+private let instructionSets: [String] = {
+    let own = String(cString: ckernels_instruction_set())
+    defer { ckernels_choose_instruction_set(own) }
+    return ["avx512-bf16", "avx2", "portable"].filter { ckernels_choose_instruction_set($0) }
+}()
 private let forms: [Form] = instructionSets.flatMap { set in [DType.float32, .bfloat16].map { Form(set, $0) } }
 
 private let layouts = [
@@ -51,7 +59,8 @@ private let thinShapes: [(tokens: Int, inputs: Int, outputs: [Int], rank: Int)] 
 struct CPUFormTests {
     @Test(arguments: forms, [(1, 16), (7, 40), (33, 577)])
     func swiGLU(form: Form, size: (tokens: Int, width: Int)) throws {
-        form.choose()
+        let own = form.choose()
+        defer { ckernels_choose_instruction_set(own) }
         let gateUp = try form.noise([size.tokens, 2 * size.width], 1)
         let gradient = try form.noise([size.tokens, size.width], 2)
         let wide = try (gateUp.to(.float32), gradient.to(.float32))
@@ -64,7 +73,8 @@ struct CPUFormTests {
 
     @Test(arguments: forms, [(1, 16), (5, 40), (33, 577)])
     func normalization(form: Form, size: (tokens: Int, width: Int)) throws {
-        form.choose()
+        let own = form.choose()
+        defer { ckernels_choose_instruction_set(own) }
         let shape = [size.tokens, size.width]
         let (x, addend, gradient) = try (form.noise(shape, 1), form.noise(shape, 2), form.noise(shape, 3))
         let weight = try form.noise([size.width], 4)
@@ -86,7 +96,8 @@ struct CPUFormTests {
 
     @Test(arguments: forms, layouts)
     func rotation(form: Form, heads: HeadLayout) throws {
-        form.choose()
+        let own = form.choose()
+        defer { ckernels_choose_instruction_set(own) }
         let joint = try form.noise([7, heads.width], 1)
         let (cosine, sine) = try (Noise.tensor([7, heads.size / 2], 2), Noise.tensor([7, heads.size / 2], 3))
         let positions = RotaryPositions(cosine: cosine, sine: sine)
@@ -99,7 +110,8 @@ struct CPUFormTests {
 
     @Test(arguments: forms, attentions)
     func attention(form: Form, rowsAndHeads: ([Int], HeadLayout)) throws {
-        form.choose()
+        let own = form.choose()
+        defer { ckernels_choose_instruction_set(own) }
         let (lengths, heads) = rowsAndHeads
         let rows = try PackedRows(lengths: lengths, on: .cpu)
         let attention = CausalAttention(rows, heads)
@@ -119,7 +131,8 @@ struct CPUFormTests {
     /// What a row gives must not depend on the rows beside it, and a token's output not on later tokens.
     @Test(arguments: forms)
     func attentionSeesNeitherOtherRowsNorTheFuture(form: Form) throws {
-        form.choose()
+        let own = form.choose()
+        defer { ckernels_choose_instruction_set(own) }
         let heads = HeadLayout(queries: 3, keyValues: 1, size: 64)
         let joint = try form.noise([150, heads.width], 1)
         let both = try #require(
@@ -132,7 +145,8 @@ struct CPUFormTests {
 
     @Test(arguments: forms, [(1, 5), (3, 49_152), (4, 10_007)])
     func crossEntropy(form: Form, size: (rows: Int, vocabulary: Int)) throws {
-        form.choose()
+        let own = form.choose()
+        defer { ckernels_choose_instruction_set(own) }
         let logits = try form.noise([size.rows, size.vocabulary], 1)
         let wide = try logits.to(.float32).clone()
         let targets = try Tensor((0..<size.rows).map { $0 * 977 % size.vocabulary })
@@ -147,7 +161,8 @@ struct CPUFormTests {
 
     @Test(arguments: forms, thinShapes)
     func lowRankProduct(form: Form, shape: (tokens: Int, inputs: Int, outputs: [Int], rank: Int)) throws {
-        form.choose()
+        let own = form.choose()
+        defer { ckernels_choose_instruction_set(own) }
         let (product, plain) = try products(form, shape.inputs, shape.outputs, shape.rank)
         let (ranks, outputs) = (product.down.size(0), product.up.size(0))
         let (x, y) = try (form.noise([shape.tokens, shape.inputs], 1), form.noise([shape.tokens, outputs], 2))

@@ -85,7 +85,7 @@ import Torch
             nonisolated(unsafe) var notices: [String] = []
             short.onShortage = { notices.append($0) }
             let before = try addressSpace()
-            try limitAddressSpace(before + 128 << 20)
+            try limitAddressSpace(before + 40 << 20)
             let step = try short.step(rows)
             try limitAddressSpace(nil)
             precondition(!notices.isEmpty, "the limit was not reached")

@@ -17,7 +17,7 @@ typedef enum { CKERNELS_FLOAT32, CKERNELS_BFLOAT16 } ckernels_type;
 // The instruction set that the kernels use here: "avx512-bf16", "avx2" or "portable".
 const char *ckernels_instruction_set(void);
 
-// Uses another one from now on; false where this machine does not have it. For tests and comparisons.
+// Uses another one from now on when this thread calls; false where this machine does not have it. For tests and comparisons.
 bool ckernels_choose_instruction_set(const char *name);
 
 // activation [tokens, width] = silu(first half) * second half of gate_up [tokens, 2 * width].
@@ -182,6 +182,8 @@ typedef struct {
   void *y;
 } ckernels_small_batch;
 void ckernels_small_batch_product(const ckernels_small_batch *arguments);
+// Up to how many rows it is faster than libtorch's product on a machine like this one.
+int64_t ckernels_small_batch_rows(ckernels_type type);
 
 // Of each row of logits: the first largest one, its value, and the sum of exp((logit - largest) * inverse temperature).
 typedef struct {
