@@ -175,7 +175,11 @@ package final class ProcessGroup: Sendable {
     private func cause(of error: TorchError, _ purpose: String) -> any Error {
         let deadline = ContinuousClock.now + .seconds(2)
         while watch.failure == nil, ContinuousClock.now < deadline { usleep(20_000) }
-        return watch.failure ?? ProcessGroupError.broken(rank: rank, during: purpose, cause: error.message)
+        if let failure = watch.failure { return failure }
+        // Gloo has the same limit, and may come to it first.
+        return error.message.contains("Timed out waiting")
+            ? ProcessGroupError.timedOut(rank: rank, during: purpose, seconds: Int(timeout / .seconds(1)))
+            : ProcessGroupError.broken(rank: rank, during: purpose, cause: error.message)
     }
 
     private func begin(

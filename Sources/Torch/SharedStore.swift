@@ -31,6 +31,7 @@ final class SharedStore: @unchecked Sendable {  // libtorch's store locks itself
 
     func set(_ key: String, _ value: Data) throws(TorchError) {
         try check(value.withUnsafeBytes { ctorch_store_set(reference, key, $0.baseAddress, $0.count) }, Self.operation)
+        try awaitArrival()
     }
 
     subscript(key: String) -> Data? {
@@ -40,6 +41,7 @@ final class SharedStore: @unchecked Sendable {  // libtorch's store locks itself
     /// Appends to the queue of a key.
     func push(_ key: String, _ value: Data) throws(TorchError) {
         try check(value.withUnsafeBytes { ctorch_store_push(reference, key, $0.baseAddress, $0.count) }, Self.operation)
+        try awaitArrival()
     }
 
     /// Takes the first of a key's queue.
@@ -59,6 +61,9 @@ final class SharedStore: @unchecked Sendable {  // libtorch's store locks itself
             ctorch_gloo_make(
                 reference, "gloo", Int32(environment.rank), Int32(environment.processCount), timeout.milliseconds))
     }
+
+    /// Waits until the store has what was sent, which it does not confirm: it answers in order, so the next answer says so.
+    private func awaitArrival() throws(TorchError) { try add("arrivals", 0) }
 
     private static let operation = "the store of the process group"
 

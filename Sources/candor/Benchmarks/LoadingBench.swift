@@ -20,6 +20,8 @@ struct LoadingBench: ParsableCommand {
         let device = try device.resolve()
         let url = URL(filePath: model)
         let files = try CheckpointFiles(of: url)
+        // A CUDA device has no record of its memory before the first tensor.
+        _ = try Tensor.zeros([1], on: device)
         try PeakMemory.forget(device)
         var best = (disk: 0.0, cold: 0.0, warm: 0.0)
         for _ in 0..<max(repeats, 1) {
