@@ -65,7 +65,6 @@ import Torch
         #expect(everything.supervisedCount == 3)
     }
 
-    /// The closed form of the head's gradient does not hold when the head itself is adapted; autograd takes over.
     @Test func anAdaptedHeadIsTrainedToo() throws {
         let trainer = try trainer(AdapterConfiguration(rank: 4, alpha: 8, targets: .modules(["lm_head", "q_proj"])))
         let losses = try (0..<10).map { _ in try trainer.step(rows).loss }
