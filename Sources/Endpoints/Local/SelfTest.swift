@@ -1,5 +1,6 @@
 import Foundation
 import Generation
+import Kernels
 import LanguageModels
 import ModelFiles
 import Provenance
@@ -42,7 +43,19 @@ package struct SelfTest {
             try resumedTraining(rounded),
             try greedy(exact, reference),
             try seededSampling(rounded),
+            try kernels(.float32),
+            try kernels(.bfloat16),
         ]
+    }
+
+    /// Each operation of a decoder on the device beside its plain form on the CPU in float32.
+    private func kernels(_ dtype: DType) throws -> Check {
+        let findings = try KernelSelfTest.run(on: device, dtype)
+        let wrong = findings.filter { !$0.isRight }
+        return Check(
+            name: "kernels \(dtype == .float32 ? "fp32" : "bf16")",
+            measured: wrong.first.map { "\($0)" } ?? "\(findings.count) of \(findings.count) as the plain forms",
+            expected: "all", passed: wrong.isEmpty)
     }
 
     private func logits(
