@@ -7,10 +7,12 @@ struct DecodeAttention {
   using Unit = typename P::Unit;
   using Stored = typename P::Element;
 
-  // Slots of a block of the cache; keys that are packed at a time; keys of a piece of the work.
-  static constexpr int64_t slots = CKERNELS_CACHE_SLOTS, packed_keys = panel_width, split = 256;
+  // Slots of a block of the cache; keys that are packed at a time; most keys of a piece of the work.
+  static constexpr int64_t slots = CKERNELS_CACHE_SLOTS, packed_keys = panel_width, longest_split = 256;
 
   const ckernels_decode_attention &a;
+  // Keys of a piece: few where there are few heads to share among the threads.
+  const int64_t split = a.sequences * a.key_heads < 4 * thread_count() ? packed_keys : longest_split;
 
   int64_t group() const { return a.heads / a.key_heads; }
   int64_t padded() const { return rounded_up(a.head_size, lanes); }
@@ -31,8 +33,8 @@ struct DecodeAttention {
       keys = carver.take<Unit>(units<P>(d.a.head_size) * packed_keys);
       values = carver.take<Unit>(packed_keys / P::depth * d.padded());
       queries = carver.take<Unit>(d.group() * units<P>(d.a.head_size));
-      scores = carver.take<float>(d.group() * split);
-      weights = carver.take<Stored>(d.group() * split);
+      scores = carver.take<float>(d.group() * longest_split);
+      weights = carver.take<Stored>(d.group() * longest_split);
       if (used) *used = carver.used();
     }
   };
@@ -72,7 +74,7 @@ struct DecodeAttention {
       multiply<P>(
           queries, group(), memory.keys, width, width, units<P>(a.head_size),
           [&](int64_t row, int64_t column, Floats sums) INLINE_LAMBDA {
-            store(memory.scores + row * split + key - first + column, sums * a.scale);
+            store(memory.scores + row * longest_split + key - first + column, sums * a.scale);
           });
     }
     for (int64_t member = 0; member < group(); ++member)
@@ -87,7 +89,7 @@ struct DecodeAttention {
               std::min(panel_width, a.head_size - column),
               memory.values + column * units<P>(keys) + within / P::depth * head.width(column));
       }
-      const Left<P> weights{(const Unit *)memory.weights + (key - first) / P::depth, split / P::depth, 1};
+      const Left<P> weights{(const Unit *)memory.weights + (key - first) / P::depth, longest_split / P::depth, 1};
       head.multiply_with(
           weights, group(), memory.values, keys, units<P>(keys),
           [&](int64_t row, int64_t column, Floats sums) INLINE_LAMBDA {
@@ -99,13 +101,13 @@ struct DecodeAttention {
 
   // Turns a head's scores into weights; `statistics` gets the largest score and the weights' sum.
   void soften(const Memory &memory, int64_t member, int64_t count, float *statistics) const {
-    const float *const scores = memory.scores + member * split;
+    const float *const scores = memory.scores + member * longest_split;
     const float most = largest_of(scores, count);
     Floats mass = {};
     for (int64_t index = 0; index < count; index += lanes) {
       const Floats weight = exponential(load_first(scores + index, count - index, -infinity) - most);
       mass += weight;
-      store(memory.weights + member * split + index, weight);
+      store(memory.weights + member * longest_split + index, weight);
     }
     statistics[0] = most;
     statistics[1] = sum(mass);

@@ -24,6 +24,12 @@ struct SmallBatchProduct {
 
   int64_t padded() const { return rounded_up(a.inputs, step); }
 
+  // Outputs that a thread takes at a time: at least 16 kB of the matrix, and few enough that no thread waits long for the last.
+  int64_t grain() const {
+    const int64_t enough = std::max<int64_t>((16 << 10) / int64_t(sizeof(Element)) / a.inputs, 16);
+    return rounded_up(std::max(enough, std::min(a.outputs / (16 * thread_count()), 4 * group)), 16);
+  }
+
   // Sixteen outputs' sums over the inputs: `rows` rows of x times sixteen / rows columns. Columns from `last` on are left out.
   template <int64_t rows>
   INLINE void tile(const Stored *x, int64_t column, int64_t last, float *sums) const {
@@ -93,7 +99,7 @@ struct SmallBatchProduct {
             load((const Element *)a.x + row * a.x_stride + input, std::max<int64_t>(0, a.inputs - input)));
     // Rows that only fill up a tile.
     std::fill(x + a.rows * padded(), x + rows * padded(), Stored{});
-    parallel(a.outputs, group * std::max<int64_t>(1, 512 / a.inputs), [&](int64_t begin, int64_t end) {
+    parallel(a.outputs, grain(), [&](int64_t begin, int64_t end) {
       for (int64_t first = begin; first < end; first += group) {
         const int64_t last = std::min(first + group, end);
         int64_t row = 0;
