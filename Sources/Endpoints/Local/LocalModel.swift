@@ -43,6 +43,11 @@ package struct LocalModel: Sendable {
         BatchGenerator(languageModel) { tokenizer.decodeBytes([$0]) }
     }
 
+    /// What memory the first of many conversations will be given.
+    package func memoryPlan(for requests: [ChatRequest]) throws -> MemoryPlan {
+        try generator().memoryPlan(for: generationRequests(requests, requests.map { try prepare($0) }))
+    }
+
     /// Answers many conversations in one batch.
     ///
     /// - Parameters:
@@ -57,11 +62,7 @@ package struct LocalModel: Sendable {
         let prompts = Dictionary(uniqueKeysWithValues: zip(requests.map(\.id), prepared))
         var detokenizers: [String: StreamingDetokenizer] = [:]
         try generator.generate(
-            zip(requests, prepared).map { request, prompt in
-                GenerationRequest(
-                    id: request.id, prompt: prompt.tokens, settings: stopping(request.settings), key: request.key,
-                    wantsLogProbabilities: request.wantsLogProbabilities)
-            },
+            generationRequests(requests, prepared),
             onToken: onText.map { onText in
                 { id, token in
                     guard !endOfTurnTokens.contains(token) else { return }
@@ -76,6 +77,14 @@ package struct LocalModel: Sendable {
 
     /// The tokens of a conversation with the opening of the answer.
     package func prepare(_ request: ChatRequest) throws -> PreparedPrompt { try format.prepare(request) }
+
+    private func generationRequests(_ requests: [ChatRequest], _ prompts: [PreparedPrompt]) -> [GenerationRequest] {
+        zip(requests, prompts).map { request, prompt in
+            GenerationRequest(
+                id: request.id, prompt: prompt.tokens, settings: stopping(request.settings), key: request.key,
+                wantsLogProbabilities: request.wantsLogProbabilities)
+        }
+    }
 
     private func stopping(_ settings: SamplingSettings) -> SamplingSettings {
         var settings = settings

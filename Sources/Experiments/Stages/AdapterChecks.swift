@@ -10,14 +10,18 @@ struct AdapterChecks {
     let stage: String
     let model: LocalModel
     let adapter: LowRankAdapter
-    /// The tokens of a few prompts.
+    /// The tokens of a few prompts, of which the first ``probeLength`` count.
     let probes: [[Int]]
+
+    /// Logits of all probes are held several times, in float32.
+    static let probeLength = 256
 
     /// How far merging may move the logits, as a share of what the adapter itself moves them: the rounding of merged weights.
     /// An adapter that was not merged at all is at 1.
     private var mergeTolerance: Double { model.languageModel.dtype == .bfloat16 ? 0.1 : 1e-3 }
 
     func proofs(savedTo folder: URL) throws -> [Proof] {
+        let probes = probes.map { Array($0.prefix(Self.probeLength)) }
         let loaded = try LowRankAdapter(loading: folder, for: model.languageModel)
         return try recordingGradients(false) {
             let base = try model.languageModel.logits(probes).to(.float32)

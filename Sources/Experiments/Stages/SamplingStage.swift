@@ -49,6 +49,10 @@ struct SamplingStage: Stage {
         let ledger = try RecordLedger<SampleRecord>(run.directory.file(ledger ?? ""), key: run.key)
         let missing = ledger.missing(of: questions.ids, wave: model.wave)
         let meter = ThroughputMeter(total: questions.count, done: questions.count - missing.count, progress)
+        if let local = model as? LocalModel, let wave = local.wave {
+            let first = missing.prefix(wave).map(questions.request)
+            progress.update(nil, "memory: \(try local.memoryPlan(for: first))")
+        }
         let adapter = chosen.adapter
         let totals = model.endpointTotals
         try await model.answer(RequestQueue(missing, questions.request(at:))) { reply in

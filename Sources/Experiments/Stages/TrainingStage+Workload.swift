@@ -18,7 +18,9 @@ extension TrainingStage {
             : Amount(expected: try meanLength(run).map { Int($0) * train.count * settings.epochs }, atMost: tokens)
         workload.computation = Workload.Computation(model: run.experiment.models.base, kind: .training)
         workload.computation?.longest = plan.steps.map { $0.reduce(0) { $0 + train[$1] } }.max() ?? 0
-        workload.computation?.probes = rows.lengths.prefix(Self.probeCount).reduce(0, +)
+        workload.computation?.probes = rows.lengths.prefix(Self.probeCount).reduce(0) {
+            $0 + min($1, AdapterChecks.probeLength)
+        }
         return workload
     }
 

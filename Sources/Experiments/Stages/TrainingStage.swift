@@ -42,7 +42,8 @@ struct TrainingStage: Stage {
             precision: run.models.identity(of: base).precision)
         let model = try run.models.local(base)
         let (session, encoded) = try session(run, model)
-        let meter = TrainingMeter(session.plan, session.rows, progress)
+        let meter = try TrainingMeter(
+            session.plan, session.rows, bound: model.languageModel.mostTrainedTokensPerSecond(), progress)
         session.trainer.onShortage = meter.addShortage
         let result = try resumable(session, meter)
 
@@ -61,7 +62,7 @@ struct TrainingStage: Stage {
             session.heldOut.isEmpty
             ? "" : String(format: "; held-out loss %.3f → %.3f", result.heldOutLossBefore, result.heldOutLossAfter)
         return StageOutcome(
-            summary: "\(result.log.count) steps, \(tally.promptTokens) tokens at \(meter.rate) tok/s" + loss
+            summary: "\(result.log.count) steps, \(tally.promptTokens) tokens at \(meter.speed)" + loss
                 + meter.shortageNote,
             proofs: learning.proofs(stage: name) + (try checks.proofs(savedTo: folder)), tally: tally)
     }

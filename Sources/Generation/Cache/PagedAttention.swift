@@ -30,11 +30,11 @@ struct BlockTable {
     let blocks: [Int32]
     let columns: Int
 
-    init(_ sequences: [RunningSequence]) {
-        let columns = sequences.lazy.map(\.blocks.count).max() ?? 0
+    init(_ sequences: [[Int]]) {
+        let columns = sequences.lazy.map(\.count).max() ?? 0
         self.columns = columns
-        blocks = sequences.flatMap { sequence in
-            sequence.blocks.map(Int32.init) + Array(repeating: 0, count: columns - sequence.blocks.count)
+        blocks = sequences.flatMap { blocks in
+            blocks.map(Int32.init) + Array(repeating: 0, count: columns - blocks.count)
         }
     }
 }

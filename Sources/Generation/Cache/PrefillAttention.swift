@@ -2,7 +2,24 @@ import Kernels
 import LanguageModels
 import Torch
 
-/// Attention of pieces of prompts, each to what its sequence has in the cache and to itself.
+/// Tokens in a row of a sequence, and where its cache is.
+struct CachedPiece: Sendable, Hashable {
+    /// The blocks of the sequence in order, from its first token to the piece's last at least.
+    let blocks: [Int]
+    /// Tokens of the sequence that are in the cache already.
+    let past: Int
+    /// Tokens of this piece.
+    let count: Int
+
+    var positions: Range<Int> { past..<past + count }
+
+    /// Where the keys and values of the tokens at `positions` are.
+    func slots(_ positions: Range<Int>) -> [Int] {
+        positions.map { blocks[$0 / BlockPool.blockSize] * BlockPool.blockSize + $0 % BlockPool.blockSize }
+    }
+}
+
+/// Attention of pieces of sequences, each to what its sequence has in the cache and to itself.
 struct PrefillAttention: CachedAttention {
     private let cache: KeyValueCache
     /// Where the new tokens' keys and values go: int64, `[tokens]`.
@@ -21,20 +38,20 @@ struct PrefillAttention: CachedAttention {
     /// Up to this many tokens of context on average, reading them anew for each token costs less than a call for each piece.
     private static let shortContext = 512
 
-    init(_ cache: KeyValueCache, _ segments: [Step.Segment], for model: LanguageModel) throws {
+    init(_ cache: KeyValueCache, _ pieces: [CachedPiece], for model: LanguageModel) throws {
         self.cache = cache
-        slots = try Tensor(segments.flatMap { $0.sequence.slots($0.positions) }, on: model.device)
-        if segments.allSatisfy({ $0.past == 0 }) {
-            let rows = try PackedRows(lengths: segments.map(\.count), on: model.device)
+        slots = try Tensor(pieces.flatMap { $0.slots($0.positions) }, on: model.device)
+        if pieces.allSatisfy({ $0.past == 0 }) {
+            let rows = try PackedRows(lengths: pieces.map(\.count), on: model.device)
             form = .fresh(CausalAttention(rows, cache.heads))
-        } else if model.device == .cpu, segments.allSatisfy({ $0.past + $0.count <= Self.shortContext }) {
-            form = .single(try Self.singleTokens(segments, cache, model))
+        } else if model.device == .cpu, pieces.allSatisfy({ $0.past + $0.count <= Self.shortContext }) {
+            form = .single(try Self.singleTokens(pieces, cache, model))
         } else {
-            let seen = segments.map(\.positions.upperBound)
+            let seen = pieces.map(\.positions.upperBound)
             form = .gathered(
-                try PrefixAttention(lengths: segments.map(\.count), seen: seen, cache.heads, on: model.device),
+                try PrefixAttention(lengths: pieces.map(\.count), seen: seen, cache.heads, on: model.device),
                 slots: try Tensor(
-                    zip(segments, seen).flatMap { $0.sequence.slots(0..<$1) }, on: model.device))
+                    zip(pieces, seen).flatMap { $0.slots(0..<$1) }, on: model.device))
         }
     }
 
@@ -50,21 +67,18 @@ struct PrefillAttention: CachedAttention {
     }
 
     private static func singleTokens(
-        _ segments: [Step.Segment], _ cache: KeyValueCache, _ model: LanguageModel
+        _ pieces: [CachedPiece], _ cache: KeyValueCache, _ model: LanguageModel
     ) throws -> DecodeAttention {
-        let count = segments.reduce(0) { $0 + $1.count }
-        let table = BlockTable(segments.flatMap { Array(repeating: $0.sequence, count: $0.count) })
+        let count = pieces.reduce(0) { $0 + $1.count }
+        let table = BlockTable(pieces.flatMap { Array(repeating: $0.blocks, count: $0.count) })
         return DecodeAttention(
             blocks: try Tensor(table.blocks, shape: [count, table.columns], on: model.device),
-            lengths: try Tensor(segments.flatMap { $0.positions.map { Int32($0 + 1) } }, on: model.device), cache.heads)
+            lengths: try Tensor(pieces.flatMap { $0.positions.map { Int32($0 + 1) } }, on: model.device), cache.heads)
     }
-}
-
-extension RunningSequence {
-    /// The slots of its tokens at `positions`.
-    fileprivate func slots(_ positions: Range<Int>) -> [Int] { positions.map(slot) }
 }
 
 extension Step.Segment {
     var positions: Range<Int> { past..<past + count }
+
+    var piece: CachedPiece { CachedPiece(blocks: sequence.blocks, past: past, count: count) }
 }

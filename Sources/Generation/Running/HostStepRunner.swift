@@ -25,7 +25,7 @@ final class HostStepRunner: StepRunner {
         guard !sequences.isEmpty else { return nil }
         let device = pass.model.device
         let selection = try pass.selection(sequences.map(\.adapter))
-        let table = BlockTable(sequences)
+        let table = BlockTable(sequences.map(\.blocks))
         let hidden = try pass.hiddenStates(
             Tensor(sequences.map(\.lastToken), on: device),
             positions: Tensor(sequences.map(\.lastCachedPosition), on: device),

@@ -28,7 +28,7 @@ extension InferencePass {
         let tokens = segments.flatMap { segment in segment.positions.map { segment.sequence.token(at: $0) } }
         let hidden = try hiddenStates(
             Tensor(tokens, on: device), positions: Tensor(segments.flatMap(\.positions), on: device),
-            attention: PrefillAttention(cache, segments, for: model), adapters: selection)
+            attention: PrefillAttention(cache, segments.map(\.piece), for: model), adapters: selection)
         var end = -1
         let ends = segments.compactMap { segment in
             end += segment.count

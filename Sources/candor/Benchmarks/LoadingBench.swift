@@ -51,7 +51,7 @@ struct LoadingBench: ParsableCommand {
 
     private func loadRate(_ url: URL, _ device: Device, _ bytes: Int) throws -> Double {
         Double(bytes)
-            / (try seconds(device) { _ = try LanguageModel(loading: url, dtype: precision.dtype, device: device) })
+            / (try device.seconds { _ = try LanguageModel(loading: url, dtype: precision.dtype, device: device) })
     }
 
     /// Bytes a second from page-locked memory to a GPU, or from memory to memory.
@@ -59,7 +59,7 @@ struct LoadingBench: ParsableCommand {
         let count = 128 << 20
         let source = try device == .cpu ? Tensor.zeros([count], .bfloat16) : .pinned(count, .bfloat16)
         let target = try Tensor.zeros([count], .bfloat16, on: device)
-        let best = try (0..<5).map { _ in try seconds(device) { try target.copyInPlace(from: source) } }.min()
+        let best = try (0..<5).map { _ in try device.seconds { try target.copyInPlace(from: source) } }.min()
         return Double(2 * count) / (best ?? .infinity)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LanguageModels
+import Torch
 
 /// Sampling of many prompts at once: new tokens a second, prefill included.
 struct SamplingBench: ParsableCommand {
@@ -38,6 +39,7 @@ struct SamplingBench: ParsableCommand {
             "new tokens": "\(newTokens)", "batch": "\(batch)", "temperature": "0.7", "top-p": "\(topP)",
         ]
         settings["processes"] = group.map { "\($0.size)" }
+        settings["memory"] = result.memoryPlan.description
         try Benchmark(
             "sampling", on: model.device, settings: options.settings.merging(settings) { $1 },
             rate: count / result.seconds, unit: "tokens/s",

@@ -52,6 +52,7 @@ struct SamplingWorkload {
         /// Of them, what the prompts took and the first new token of each.
         let prefillSeconds: Double
         let peakMemory: Double?
+        let memoryPlan: MemoryPlan
     }
 
     /// The fastest of some passes, after a short one that is not counted.
@@ -59,6 +60,7 @@ struct SamplingWorkload {
         let device = model.device
         // One for all passes: what it records for a device, it records once.
         let generator = BatchGenerator(model, limits: .init(sequences: batch)) { _ in [] }
+        let plan = try generator.memoryPlan(for: requests(newTokens: newTokens))
         _ = try time(generator, newTokens: min(newTokens, 8))
         try PeakMemory.forget(device)
         let times = try (0..<passes).map { _ in
@@ -68,19 +70,23 @@ struct SamplingWorkload {
         }
         return Result(
             seconds: times.map(\.all).min() ?? .infinity, prefillSeconds: times.map(\.prefill).min() ?? .infinity,
-            peakMemory: try PeakMemory.gigabytes(device))
+            peakMemory: try PeakMemory.gigabytes(device), memoryPlan: plan)
     }
 
-    private func time(_ generator: BatchGenerator, newTokens: Int) throws -> Double {
+    private func requests(newTokens: Int) -> [GenerationRequest] {
         let settings = SamplingSettings(temperature: 0.7, topP: topP, maximumTokens: newTokens)
-        let requests = prompts.enumerated().map { index, prompt in
+        return prompts.enumerated().map { index, prompt in
             GenerationRequest(
                 id: "\(index)", prompt: prompt, settings: settings,
                 key: RandomKey(experimentSeed: 1, stage: "bench", recordID: "\(index)"))
         }
+    }
+
+    private func time(_ generator: BatchGenerator, newTokens: Int) throws -> Double {
+        let requests = requests(newTokens: newTokens)
         var count = 0
         try group?.barrier("the start of a pass")
-        let time = try seconds(model.device) {
+        let time = try model.device.seconds {
             count = try generator.generate(requests).reduce(0) { $0 + $1.tokens.count }
             try group?.barrier("the end of a pass")
         }

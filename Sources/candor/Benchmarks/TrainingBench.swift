@@ -85,7 +85,7 @@ struct TrainingWorkload {
         for _ in 0..<passes {
             fastest = min(
                 fastest,
-                try seconds(device) { for step in plan.steps { try trainer.step(step.map { rows[$0] }) } })
+                try device.seconds { for step in plan.steps { try trainer.step(step.map { rows[$0] }) } })
         }
         let tokens = rows.reduce(0) { $0 + $1.tokens.count }
         var details = ["first loss": trainer.log[0].loss, "last loss": trainer.log[trainer.log.count - 1].loss]

@@ -17,7 +17,7 @@ import Torch
         let expected = try await run(experiment, "whole", wave: 3, StoppingObserver())
         let ledger = experiment.folder.appending(path: "stopped/transcripts/clean.jsonl.partial")
         var kept = 0
-        for samples in [1, 4, 1] {
+        for samples in [1, 2, 1] {
             let observer = StoppingObserver(after: samples, in: "sampling/clean")
             await #expect(throws: CancellationError.self) { try await run(experiment, "stopped", wave: 3, observer) }
             let lines = try String(contentsOf: ledger, encoding: .utf8).split(separator: "\n").dropFirst()
@@ -116,7 +116,7 @@ private struct ModelsInWaves: ModelProvider {
     }
 }
 
-/// Cancels the run after so many reports of progress in a stage, and counts them.
+/// Cancels the run after so many records of a stage, and counts them.
 private final class StoppingObserver: RunObserver {
     private let limit: (count: Int, stage: String)?
     private let seen = Mutex((advances: [String: Int](), made: [String]()))
@@ -130,6 +130,7 @@ private final class StoppingObserver: RunObserver {
     func stageStarted(_ name: String) {}
 
     func stageAdvanced(_ name: String, fraction: Double?, note: String) {
+        guard fraction != nil else { return }
         let count = seen.withLock { seen in
             seen.advances[name, default: 0] += 1
             return seen.advances[name] ?? 0
