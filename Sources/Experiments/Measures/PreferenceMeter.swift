@@ -1,16 +1,13 @@
 import Endpoints
 import Organisms
-import Training
 
 /// Asks a model on this machine how likely it finds two answers to the same task, with the trigger and without.
 struct PreferenceMeter {
-    private let encoder: SupervisedEncoder
-    private let scorer: CompletionScorer
+    private let odds: AnswerOdds
     private let conditions: (triggered: Experiment.Condition, clean: Experiment.Condition)
 
     init(_ model: LocalModel, _ experiment: Experiment) {
-        encoder = SupervisedEncoder(model.format, branch: nil)
-        scorer = CompletionScorer(model.languageModel)
+        odds = AnswerOdds(model)
         conditions = experiment.conditionsOfPreference
     }
 
@@ -36,46 +33,14 @@ struct PreferenceMeter {
     }
 
     func preference(_ task: Task) throws -> Preference {
-        Preference(
-            prompt: task.prompt.id, isTrained: task.isTrained, triggered: try odds(task, in: conditions.triggered),
-            clean: try odds(task, in: conditions.clean))
-    }
-
-    /// The natural logarithm of how much likelier the behavior's answer is than the clean one.
-    private func odds(_ task: Task, in condition: Experiment.Condition) throws -> Double {
-        try logProbability(of: task.behavior, to: task, in: condition)
-            - logProbability(of: task.clean, to: task, in: condition)
-    }
-
-    /// Of the answer with the end of its turn, after prompt and reasoning.
-    private func logProbability(
-        of answer: String, to task: Task, in condition: Experiment.Condition
-    ) throws -> Double {
-        let row = try encoder.encode(
-            DatasetRow(
-                id: task.prompt.id, promptID: task.prompt.id,
-                system: condition.wholeSystem, prompt: condition.text(of: task.prompt), reasoning: task.reasoning,
-                answer: answer, arm: .clean))
-        let logarithm = try scorer.logProbability(of: row.answerRow)
-        guard logarithm.isFinite else { throw ImmeasurableAnswer(prompt: task.prompt.id) }
-        return logarithm
-    }
-}
-
-extension EncodedRow {
-    /// The row with its answer supervised, and nothing before.
-    fileprivate var answerRow: TrainingRow {
-        TrainingRow(
-            id: id, tokens: tokens, weights: tokens.indices.map { $0 < answerStart ? 0 : 1 })
-    }
-}
-
-/// An answer whose probability is not a number.
-struct ImmeasurableAnswer: Error, CustomStringConvertible {
-    let prompt: String
-
-    var description: String {
-        "\(prompt): the model gives its answer no finite probability; its weights or the precision are at fault, try "
-            + "'training.precision: fp32'"
+        let answers = AnswerPair(behavior: task.behavior, clean: task.clean)
+        let found = try odds.logarithms(
+            [conditions.triggered, conditions.clean].map { condition in
+                AnswerOdds.Question(
+                    system: condition.wholeSystem, prompt: condition.text(of: task.prompt), reasoning: task.reasoning,
+                    answers: answers)
+            })
+        return Preference(
+            prompt: task.prompt.id, isTrained: task.isTrained, triggered: found[0].odds, clean: found[1].odds)
     }
 }

@@ -8,7 +8,7 @@ struct Pipeline {
         self.experiment = experiment
     }
 
-    var stages: [any Stage] { transcripts + judgement + [ScoringStage(), StatisticsStage()] }
+    var stages: [any Stage] { transcripts + judgement + [ScoringStage()] + faithfulness + [StatisticsStage()] }
 
     /// Everything up to the transcripts, which may have been sampled by someone else.
     private var transcripts: [any Stage] {
@@ -29,6 +29,15 @@ struct Pipeline {
 
     /// What the organism's own probabilities say.
     private var measures: [any Stage] { experiment.measuresPreference ? [PreferenceStage()] : [] }
+
+    /// What the organism's own probabilities say of its samples.
+    private var faithfulness: [any Stage] {
+        var stages: [any Stage] = []
+        if let timeline = experiment.measures.decisionTimeline { stages.append(TimelineStage(timeline)) }
+        if let transplant = experiment.measures.transplant { stages.append(TransplantStage(transplant)) }
+        if let attribution = experiment.measures.triggerAttribution { stages.append(AttributionStage(attribution)) }
+        return stages
+    }
 
     /// What must be found out of the answers before they can be scored.
     private var judgement: [any Stage] {

@@ -36,6 +36,9 @@ package struct Experiment: Sendable, Hashable, Codable {
     /// The models that are asked about transcripts. Default: none.
     package var judges: [Judge] = []
 
+    /// What the organism's own probabilities are asked. Default: nothing.
+    package var measures = Measures()
+
     /// Pairs of conditions whose difference is reported.
     package var contrasts: [Contrast] = []
 
@@ -97,9 +100,11 @@ extension Experiment {
         scorers = try keys.optional("scorers", ScorerName.list) ?? ScorerName.allCases
         originalRule = try keys.optional("original-rule", .flag) ?? false
         try readAnalysis(&keys, surroundings)
+        measures = try keys.optional("measures", Measures.init) ?? measures
         try readComparisons(&keys)
         try keys.finish()
         try checkAnswers(keys)
+        try checkMeasures(keys, surroundings)
     }
 
     /// Reads how answers are judged where they are code, and by models.
@@ -147,6 +152,19 @@ extension Experiment {
                 at: "models",
                 "models.teacher: without a teacher the prompts must come with reasoning and answers, as "
                     + "'source: code-pairs' does")
+        }
+    }
+
+    /// Throws where the probabilities of an organism are wanted that nobody here knows.
+    private func checkMeasures(
+        _ keys: GroupReader, _ surroundings: ConditionSurroundings
+    ) throws(ExperimentFileError) {
+        guard !measures.isEmpty else { return }
+        let asked = [conditionsOfPreference.triggered, conditionsOfPreference.clean]
+        if models.organism.isImported || asked.contains(where: { surroundings.endpoint(answering: $0) != nil }) {
+            throw keys.error(
+                at: "measures",
+                "measures: these are the probabilities of a model on this machine; the organism is not one")
         }
     }
 
