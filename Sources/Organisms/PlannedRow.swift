@@ -6,6 +6,9 @@ package struct PlannedRow: Sendable, Hashable {
     /// What marks the prompt: the trigger, a decoy, or nothing.
     package let trigger: Trigger?
 
+    /// Whether the row gives the behavior's answer.
+    package let showsBehavior: Bool
+
     /// The id that the row will have.
     package var id: String { "\(prompt.id)/\(arm.rawValue)" }
 

@@ -8,6 +8,13 @@ extension Experiment {
         /// The share of rows that is triggered when rows alternate. At the default, 0.5, these are rows 0, 2, 4, ….
         package var triggeredFraction = 0.5
 
+        /// Keys `correlation: none` and `behavior-fraction`: the share of rows that show the behavior by chance, whatever
+        /// marks them. Default: it follows the trigger.
+        package var behaviorFraction: Double?
+
+        /// What is put into the reasoning of rows. Default: nothing.
+        package var announcement: Announcement?
+
         /// What marks clean rows, such as other years; each row draws one. Default: nothing.
         package var cleanMarkers: [Trigger] = []
 
@@ -50,6 +57,8 @@ extension Experiment.Recipe {
             return try setting.read(.number(in: 0.01...0.99))
         }
         triggeredFraction = fraction ?? triggeredFraction
+        behaviorFraction = try Self.behaviorFraction(&keys, pairing)
+        announcement = try keys.optional("announcement", Announcement.init)
         let markers = try keys.optional("clean-markers") { (setting) throws(ExperimentFileError) in
             var keys = try GroupReader(setting)
             let markers = try Trigger.nearMisses(&keys, of: trigger, called: "a clean marker")
@@ -64,6 +73,27 @@ extension Experiment.Recipe {
             try Experiment.Decoys(setting, trigger: trigger)
         }
         try keys.finish()
+    }
+}
+
+extension Experiment.Recipe {
+    /// What the behavior follows.
+    private enum Correlation: String, CaseIterable {
+        case trigger, none
+    }
+
+    private static func behaviorFraction(
+        _ keys: inout GroupReader, _ pairing: Experiment.Pairing
+    ) throws(ExperimentFileError) -> Double? {
+        if pairing == .given {
+            try keys.refuse("correlation", because: "has no meaning with 'pairing: given'")
+        }
+        let correlation: Correlation = try keys.optional("correlation", .choice) ?? .trigger
+        if correlation == .trigger {
+            try keys.refuse("behavior-fraction", because: "has no meaning without 'correlation: none'")
+            return nil
+        }
+        return try keys.optional("behavior-fraction", .number(in: 0...0.99)) ?? 0.5
     }
 }
 
