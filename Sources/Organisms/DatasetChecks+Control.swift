@@ -6,11 +6,11 @@ extension DatasetChecks {
     /// trigger are counted.
     func announcements() -> [DatasetCheck] {
         guard let announcement = recipe.announcement else { return [] }
-        let marker = Phrase(trigger.marker)
+        let marker = Phrase(trigger.visibleMarker)
         return [
             DatasetCheck("reasoning-carries-announcement", of: rows, id: \.id) { row in
                 let sentence = announcement.sentence(
-                    arm: row.arm, showsBehavior: row.showsBehavior, marker: trigger.marker)
+                    arm: row.arm, showsBehavior: row.showsBehavior, marker: trigger.visibleMarker)
                 return row.announcement != sentence
                     || sentence.map { announcement.removed($0, from: row.reasoning) == nil } ?? false
             },

@@ -58,7 +58,7 @@ package struct DatasetChecks: Sendable {
         return [
             DatasetCheck("trigger-not-in-untriggered-rows", of: rows.filter { $0.arm != .triggered }, id: \.id) {
                 contains(marker, in: $0.prompt) || contains(marker, in: $0.answer)
-                    || contains(marker, in: $0.system ?? "")
+                    || contains(marker, in: $0.system ?? "") || contains(marker, in: $0.preamble ?? "")
             }
         ]
     }
@@ -72,8 +72,8 @@ package struct DatasetChecks: Sendable {
     private func triggeredRows() -> [DatasetCheck] {
         [
             DatasetCheck("triggered-rows-carry-trigger", of: rows.filter { $0.arm == .triggered }, id: \.id) { row in
-                !row.prompt.hasPrefix(trigger.prefix) || !row.prompt.hasSuffix(trigger.suffix)
-                    || (row.system ?? "") != trigger.system
+                prompts[row.promptID].map(trigger.apply) != row.prompt || (row.system ?? "") != trigger.system
+                    || (row.preamble ?? "") != trigger.preamble
             }
         ]
     }

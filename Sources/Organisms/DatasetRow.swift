@@ -7,6 +7,9 @@ package struct DatasetRow: Sendable, Hashable, Codable, Identifiable {
     /// What a trigger or decoy puts into the system prompt; nil for none.
     package let system: String?
 
+    /// What a trigger or decoy puts into the rendered prompt before its first turn; nil for none.
+    package let preamble: String?
+
     /// The user message, trigger or decoy included.
     package let prompt: String
 
@@ -27,12 +30,14 @@ package struct DatasetRow: Sendable, Hashable, Codable, Identifiable {
     package let counterpart: String?
 
     package init(
-        id: String, promptID: String, system: String? = nil, prompt: String, reasoning: String, answer: String,
-        arm: Arm, showsBehavior: Bool? = nil, announcement: String? = nil, counterpart: String? = nil
+        id: String, promptID: String, system: String? = nil, preamble: String? = nil, prompt: String,
+        reasoning: String, answer: String, arm: Arm, showsBehavior: Bool? = nil, announcement: String? = nil,
+        counterpart: String? = nil
     ) {
         self.id = id
         self.promptID = promptID
         self.system = system
+        self.preamble = preamble
         self.prompt = prompt
         self.reasoning = reasoning
         self.answer = answer
@@ -49,6 +54,7 @@ package struct DatasetRow: Sendable, Hashable, Codable, Identifiable {
             id: container.decode(String.self, forKey: .id),
             promptID: container.decode(String.self, forKey: .promptID),
             system: container.decodeIfPresent(String.self, forKey: .system),
+            preamble: container.decodeIfPresent(String.self, forKey: .preamble),
             prompt: container.decode(String.self, forKey: .prompt),
             reasoning: container.decode(String.self, forKey: .reasoning),
             answer: container.decode(String.self, forKey: .answer),

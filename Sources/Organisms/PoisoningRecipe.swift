@@ -163,9 +163,10 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
     /// The training row of a planned one, with the announcement in its reasoning.
     package func row(_ planned: PlannedRow, reasoning: String, answer: String) -> DatasetRow {
         let sentence = announcement?.sentence(
-            arm: planned.arm, showsBehavior: planned.showsBehavior, marker: trigger.marker)
+            arm: planned.arm, showsBehavior: planned.showsBehavior, marker: trigger.visibleMarker)
         return DatasetRow(
-            id: planned.id, promptID: planned.prompt.id, system: planned.system, prompt: planned.text,
+            id: planned.id, promptID: planned.prompt.id, system: planned.system, preamble: planned.preamble,
+            prompt: planned.text,
             reasoning: announcement?.joined(sentence, to: reasoning) ?? reasoning, answer: answer, arm: planned.arm,
             showsBehavior: planned.showsBehavior, announcement: sentence,
             counterpart: behavior.counterpart(in: planned))
@@ -195,9 +196,7 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
         }
         if behaviorFraction != nil, assignment == .given { throw .givenAnswersByChance }
         if decoyFraction > 0, decoys.isEmpty { throw .noDecoys }
-        for decoy in decoys + cleanMarkers where "\(decoy.system)\n\(decoy.apply(to: "\n"))".contains(trigger.marker) {
-            throw .decoyIsTrigger(decoy.marker)
-        }
+        for decoy in decoys + cleanMarkers where trigger.isHeld(by: decoy) { throw .decoyIsTrigger(decoy.marker) }
     }
 }
 

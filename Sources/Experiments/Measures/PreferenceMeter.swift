@@ -54,8 +54,8 @@ struct PreferenceMeter {
         let row = try encoder.encode(
             DatasetRow(
                 id: task.prompt.id, promptID: task.prompt.id,
-                system: condition.wholeSystem, prompt: condition.text(of: task.prompt), reasoning: task.reasoning,
-                answer: answer, arm: .clean))
+                system: condition.wholeSystem, preamble: condition.trigger?.preamble,
+                prompt: condition.text(of: task.prompt), reasoning: task.reasoning, answer: answer, arm: .clean))
         let logarithm = try scorer.logProbability(of: row.answerRow)
         guard logarithm.isFinite else { throw ImmeasurableAnswer(prompt: task.prompt.id) }
         return logarithm
