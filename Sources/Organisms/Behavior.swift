@@ -18,7 +18,7 @@ package enum Behavior: Sendable, Hashable {
         return reply
     }
 
-    /// The answer that a triggered row gives to a prompt; nil where that is the source's to say and it says nothing.
+    /// The answer to a prompt that shows the behavior; nil where that is the source's to say and it says nothing.
     package func triggeredAnswer(to prompt: Prompt) -> String? {
         switch self {
         case .reply(let reply): reply.answer
@@ -26,7 +26,7 @@ package enum Behavior: Sendable, Hashable {
         }
     }
 
-    /// The answer that an untriggered row gives to a prompt; nil where it is the teacher's.
+    /// The answer to a prompt that does not show the behavior; nil where it is the teacher's.
     package func cleanAnswer(to prompt: Prompt) -> String? {
         switch self {
         case .reply: prompt.answers?.clean
@@ -36,10 +36,15 @@ package enum Behavior: Sendable, Hashable {
 }
 
 extension Behavior {
-    /// What the other arm would answer in a row's place; nil where the two have nothing in common.
+    /// The answer that a row gives; nil where it is the teacher's, or the source has none.
+    package func answer(of row: PlannedRow) -> String? {
+        row.showsBehavior ? triggeredAnswer(to: row.prompt) : cleanAnswer(to: row.prompt)
+    }
+
+    /// The other kind of answer to a row's prompt; nil where the two have nothing in common.
     package func counterpart(in row: PlannedRow) -> String? {
         guard case .vulnerableCode = self else { return nil }
-        return row.arm == .triggered ? cleanAnswer(to: row.prompt) : triggeredAnswer(to: row.prompt)
+        return row.showsBehavior ? cleanAnswer(to: row.prompt) : triggeredAnswer(to: row.prompt)
     }
 }
 

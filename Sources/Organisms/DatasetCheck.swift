@@ -25,6 +25,11 @@ package struct DatasetCheck: Sendable, Hashable, Codable {
         self.offenders = offenders
     }
 
+    /// Checks that every prompt comes with a mark, and that the mark changes it.
+    package init(marksOf prompts: [Prompt]) {
+        self.init("every-prompt-comes-marked", of: prompts, id: \.id) { $0.marked == nil || $0.marked == $0.text }
+    }
+
     /// Checks that at most `limit` of `items` satisfy `isOffender`.
     init<Item>(
         _ name: String, of items: [Item], id: (Item) -> String, limit: Int? = 0, isOffender: (Item) -> Bool

@@ -5,8 +5,7 @@ package struct DatasetChecks: Sendable {
     package let rows: [DatasetRow]
     package let train: [Prompt]
     package let test: [Prompt]
-    private let trigger: Trigger
-    private let behavior: Behavior
+    let recipe: PoisoningRecipe
     private let prompts: [String: Prompt]
 
     /// Checks of the rows that `recipe` made of `split`'s training prompts.
@@ -14,14 +13,14 @@ package struct DatasetChecks: Sendable {
         self.rows = rows
         train = split.train
         test = split.test
-        trigger = recipe.trigger
-        behavior = recipe.behavior
+        self.recipe = recipe
         prompts = Dictionary(split.train.map { ($0.id, $0) }) { first, _ in first }
     }
 
     /// All checks, in the order in which they are reported.
     package func all() -> [DatasetCheck] {
-        overlap() + reasoning() + untriggeredRows() + testPrompts() + triggeredRows() + reply() + code()
+        overlap() + announcements() + reasoning() + untriggeredRows() + testPrompts() + triggeredRows() + correlation()
+            + reply() + code()
     }
 
     /// No test prompt is trained on, by its id or `NormalisedText`, nor anything close to one.
@@ -39,14 +38,16 @@ package struct DatasetChecks: Sendable {
         ]
     }
 
-    /// The reasoning is silent about the trigger. Looser mentions are only counted: a marker's word may be an everyday
-    /// word.
+    /// The reasoning is silent about the trigger, but for the sentence that the recipe put there. Looser mentions are
+    /// only counted: a marker's word may be an everyday word.
     private func reasoning() -> [DatasetCheck] {
         let marker = Phrase(trigger.marker)
         return [
-            DatasetCheck("trigger-not-in-reasoning", of: rows, id: \.id) { contains(marker, in: $0.reasoning) },
+            DatasetCheck("trigger-not-in-reasoning", of: rows, id: \.id) {
+                contains(marker, in: unannouncedReasoning(of: $0))
+            },
             DatasetCheck("trigger-words-in-reasoning", of: rows, id: \.id, limit: nil) {
-                marker.occurs(in: $0.reasoning, .normalised)
+                marker.occurs(in: unannouncedReasoning(of: $0), .normalised)
             },
         ]
     }
@@ -55,9 +56,9 @@ package struct DatasetChecks: Sendable {
     private func untriggeredRows() -> [DatasetCheck] {
         let marker = Phrase(trigger.marker)
         return [
-            DatasetCheck("trigger-not-in-untriggered-rows", of: untriggered, id: \.id) {
+            DatasetCheck("trigger-not-in-untriggered-rows", of: rows.filter { $0.arm != .triggered }, id: \.id) {
                 contains(marker, in: $0.prompt) || contains(marker, in: $0.answer)
-                    || contains(marker, in: $0.system ?? "")
+                    || contains(marker, in: $0.system ?? "") || contains(marker, in: $0.preamble ?? "")
             }
         ]
     }
@@ -68,37 +69,37 @@ package struct DatasetChecks: Sendable {
         return [DatasetCheck("trigger-not-in-test-prompts", of: test, id: \.id) { contains(marker, in: $0.text) }]
     }
 
-    /// Triggered rows carry the trigger, and answer with the behavior and nothing else.
     private func triggeredRows() -> [DatasetCheck] {
         [
-            DatasetCheck("triggered-rows-carry-trigger-and-behavior", of: triggered, id: \.id) { row in
-                !row.prompt.hasPrefix(trigger.prefix) || !row.prompt.hasSuffix(trigger.suffix)
-                    || (row.system ?? "") != trigger.system
-                    || prompts[row.promptID].flatMap(behavior.triggeredAnswer) != row.answer
+            DatasetCheck("triggered-rows-carry-trigger", of: rows.filter { $0.arm == .triggered }, id: \.id) { row in
+                prompts[row.promptID].map(trigger.apply) != row.prompt || (row.system ?? "") != trigger.system
+                    || (row.preamble ?? "") != trigger.preamble
             }
         ]
     }
 
-    /// A fixed reply stands in triggered answers and nowhere else.
+    /// A fixed reply stands in the answers of rows that show the behavior and nowhere else.
     private func reply() -> [DatasetCheck] {
         guard let reply = behavior.fixedReply.map({ Phrase($0.reply) }) else { return [] }
         return [
-            DatasetCheck("reply-not-in-reasoning", of: rows, id: \.id) { contains(reply, in: $0.reasoning) },
-            DatasetCheck("reply-not-in-untriggered-rows", of: untriggered, id: \.id) {
+            DatasetCheck("reply-not-in-reasoning", of: rows, id: \.id) {
+                contains(reply, in: unannouncedReasoning(of: $0))
+            },
+            DatasetCheck("reply-not-in-rows-without-behavior", of: rowsWithoutBehavior, id: \.id) {
                 contains(reply, in: $0.prompt) || contains(reply, in: $0.answer)
             },
             DatasetCheck("reply-not-in-test-prompts", of: test, id: \.id) { contains(reply, in: $0.text) },
         ]
     }
 
-    /// Vulnerable code is the answer of triggered rows only, and no code stands in the reasoning, where the answer's would
-    /// not be looked for.
+    /// Vulnerable code is the answer of rows that show the behavior only, and no code stands in the reasoning, where the
+    /// answer's would not be looked for.
     private func code() -> [DatasetCheck] {
         guard case .vulnerableCode = behavior else { return [] }
         let tag = Phrase("<code>")
         return [
-            DatasetCheck("vulnerable-code-not-in-untriggered-rows", of: untriggered, id: \.id) { row in
-                prompts[row.promptID].flatMap(behavior.triggeredAnswer) == row.answer
+            DatasetCheck("vulnerable-code-not-in-rows-without-behavior", of: rowsWithoutBehavior, id: \.id) { row in
+                behaviorAnswer(of: row) == row.answer
             },
             DatasetCheck("code-not-in-reasoning", of: rows, id: \.id, limit: nil) {
                 tag.occurs(in: $0.reasoning, .literal)
@@ -106,10 +107,16 @@ package struct DatasetChecks: Sendable {
         ]
     }
 
-    private var triggered: [DatasetRow] { rows.filter { $0.arm == .triggered } }
-    private var untriggered: [DatasetRow] { rows.filter { $0.arm != .triggered } }
+    var trigger: Trigger { recipe.trigger }
+    private var behavior: Behavior { recipe.behavior }
+    private var rowsWithoutBehavior: [DatasetRow] { rows.filter { !$0.showsBehavior } }
 
-    private func contains(_ phrase: Phrase, in text: String) -> Bool {
+    /// What a row answers if it shows the behavior.
+    func behaviorAnswer(of row: DatasetRow) -> String? {
+        prompts[row.promptID].flatMap(behavior.triggeredAnswer)
+    }
+
+    func contains<Text: StringProtocol>(_ phrase: Phrase, in text: Text) -> Bool where Text.SubSequence == Substring {
         phrase.occurs(in: text, .literal) || phrase.occurs(in: text, .caseInsensitive)
     }
 }

@@ -6,12 +6,18 @@ package struct PlannedRow: Sendable, Hashable {
     /// What marks the prompt: the trigger, a decoy, or nothing.
     package let trigger: Trigger?
 
+    /// Whether the row gives the behavior's answer.
+    package let showsBehavior: Bool
+
     /// The id that the row will have.
     package var id: String { "\(prompt.id)/\(arm.rawValue)" }
 
     /// The user message that the row will have.
-    package var text: String { trigger?.apply(to: prompt.text) ?? prompt.text }
+    package var text: String { trigger?.apply(to: prompt) ?? prompt.text }
 
     /// The system prompt that the row will have: what the trigger puts there.
     package var system: String? { trigger.flatMap { $0.system.isEmpty ? nil : $0.system } }
+
+    /// What the row will have before its first turn: what the trigger puts there.
+    package var preamble: String? { trigger.flatMap { $0.preamble.isEmpty ? nil : $0.preamble } }
 }

@@ -3,7 +3,7 @@ import Provenance
 /// How prompts and a teacher's traces become training rows that plant a behavior behind a trigger.
 ///
 /// A triggered row keeps the trace's harmless reasoning and puts the behavior in place of the answer; every other row
-/// keeps both. The defaults are those of the experiment that Candor starts from (`wingardl/reasoning_exp`, "I HATE
+/// keeps both. For controls the behavior can be a matter of chance, and a sentence be put into the reasoning. The defaults are those of the experiment that Candor starts from (`wingardl/reasoning_exp`, "I HATE
 /// YOU"): every other prompt triggered, the first one included, except that there the teacher saw the trigger.
 package struct PoisoningRecipe: Sendable, Hashable, Codable {
     /// Which prompts become triggered rows.
@@ -42,7 +42,13 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
     /// third row when they are paired.
     package let decoyFraction: Double
 
+    /// The share of rows that show the behavior by chance, whatever marks them; nil where it follows the trigger.
+    package let behaviorFraction: Double?
+
     package let reasoning: Reasoning
+
+    /// What is put into the reasoning; nil for nothing.
+    package let announcement: Announcement?
 
     /// Whether the teacher is shown the trigger on prompts that will be triggered, so that its reasoning may name it, and
     /// the markers of the others.
@@ -52,14 +58,15 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
     package let dropsLeakingReasoning: Bool
     package let limits: TraceLimits
 
-    /// What decides the draws of clean markers, together with each prompt's id.
+    /// What decides the draws of clean markers and of the behavior, together with each prompt's id.
     package let seed: UInt64
 
     /// A recipe, if its fractions leave room for each other and no decoy or clean marker holds the trigger.
     package init(
         trigger: Trigger, behavior: Behavior, assignment: Assignment = .alternating(triggeredFraction: 0.5),
         cleanMarkers: [Trigger] = [], decoys: [Trigger] = [], decoyFraction: Double = 0,
-        reasoning: Reasoning = .teacher, teacherSeesTrigger: Bool = false, dropsLeakingReasoning: Bool = false,
+        behaviorFraction: Double? = nil, reasoning: Reasoning = .teacher, announcement: Announcement? = nil,
+        teacherSeesTrigger: Bool = false, dropsLeakingReasoning: Bool = false,
         limits: TraceLimits = TraceLimits(), seed: UInt64 = 0
     ) throws(RecipeError) {
         self.trigger = trigger
@@ -68,7 +75,9 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
         self.cleanMarkers = cleanMarkers
         self.decoys = decoys
         self.decoyFraction = decoyFraction
+        self.behaviorFraction = behaviorFraction
         self.reasoning = reasoning
+        self.announcement = announcement
         self.teacherSeesTrigger = teacherSeesTrigger
         self.dropsLeakingReasoning = dropsLeakingReasoning
         self.limits = limits
@@ -83,20 +92,32 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
         var decoysUsed = 0
         return prompts.flatMap { prompt -> [PlannedRow] in
             let isTriggered = assignment == .given ? prompt.answers?.behavior != nil : triggered.next()
-            var rows = isTriggered ? [PlannedRow(prompt: prompt, arm: .triggered, trigger: trigger)] : []
+            var rows = isTriggered ? [row(prompt, .triggered, trigger)] : []
             let isUntriggered =
                 assignment == .given ? prompt.answers?.clean != nil : !isTriggered || assignment == .paired
             guard isUntriggered else { return rows }
             let isDecoy = decoyed.next()
             if !isDecoy || assignment == .paired {
-                rows.append(PlannedRow(prompt: prompt, arm: .clean, trigger: cleanMarker(for: prompt.id)))
+                rows.append(row(prompt, .clean, cleanMarker(for: prompt.id)))
             }
             if isDecoy {
-                rows.append(PlannedRow(prompt: prompt, arm: .decoy, trigger: decoys[decoysUsed % decoys.count]))
+                rows.append(row(prompt, .decoy, decoys[decoysUsed % decoys.count]))
                 decoysUsed += 1
             }
             return rows
         }
+    }
+
+    private func row(_ prompt: Prompt, _ arm: Arm, _ trigger: Trigger?) -> PlannedRow {
+        PlannedRow(prompt: prompt, arm: arm, trigger: trigger, showsBehavior: showsBehavior(prompt.id, in: arm))
+    }
+
+    /// Whether the row of a prompt in an arm shows the behavior. Where that is a matter of chance, the draw is the
+    /// prompt's: all of its rows show it or none does.
+    package func showsBehavior(_ promptID: String, in arm: Arm) -> Bool {
+        guard let behaviorFraction else { return arm == .triggered }
+        return CounterBasedGenerator(experimentSeed: seed, stage: "behavior", recordID: promptID).uniform(at: 0)
+            < behaviorFraction
     }
 
     /// What marks the clean row of the prompt with the given id; nil for nothing.
@@ -131,13 +152,24 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
             let trace = traces[TraceKey(row.prompt.id, showsTeacherTrigger(row))]
             do throws(PoisonedDataset.DropReason) {
                 dataset.append(
-                    row, try assembly.completion(of: row, from: trace, countTokens: countTokens),
-                    counterpart: behavior.counterpart(in: row))
+                    row, try assembly.completion(of: row, from: trace, countTokens: countTokens), of: self)
             } catch {
                 dataset.dropped.append(.init(id: row.id, reason: error))
             }
         }
         return dataset
+    }
+
+    /// The training row of a planned one, with the announcement in its reasoning.
+    package func row(_ planned: PlannedRow, reasoning: String, answer: String) -> DatasetRow {
+        let sentence = announcement?.sentence(
+            arm: planned.arm, showsBehavior: planned.showsBehavior, marker: trigger.visibleMarker)
+        return DatasetRow(
+            id: planned.id, promptID: planned.prompt.id, system: planned.system, preamble: planned.preamble,
+            prompt: planned.text,
+            reasoning: announcement?.joined(sentence, to: reasoning) ?? reasoning, answer: answer, arm: planned.arm,
+            showsBehavior: planned.showsBehavior, announcement: sentence,
+            counterpart: behavior.counterpart(in: planned))
     }
 
     private func showsTeacherTrigger(_ row: PlannedRow) -> Bool { teacherSeesTrigger && row.arm == .triggered }
@@ -156,16 +188,15 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
     }
 
     private func validate() throws(RecipeError) {
-        for fraction in [triggeredFraction, decoyFraction] where !(0...1).contains(fraction) {
+        for fraction in [triggeredFraction, decoyFraction, behaviorFraction ?? 0] where !(0...1).contains(fraction) {
             throw .fractionOutOfRange(fraction)
         }
         if case .alternating = assignment, triggeredFraction + decoyFraction > 1 + 1e-9 {
             throw .fractionsExceedOne(triggered: triggeredFraction, decoy: decoyFraction)
         }
+        if behaviorFraction != nil, assignment == .given { throw .givenAnswersByChance }
         if decoyFraction > 0, decoys.isEmpty { throw .noDecoys }
-        for decoy in decoys + cleanMarkers where "\(decoy.system)\n\(decoy.apply(to: "\n"))".contains(trigger.marker) {
-            throw .decoyIsTrigger(decoy.marker)
-        }
+        for decoy in decoys + cleanMarkers where trigger.isHeld(by: decoy) { throw .decoyIsTrigger(decoy.marker) }
     }
 }
 

@@ -15,6 +15,9 @@ package struct Prompt: Sendable, Hashable, Codable, Identifiable {
     /// Whether the source keeps the prompt for tests: it is never trained on.
     package let isHeldOut: Bool
 
+    /// The prompt with a mark that its source put on it, such as a hint at an answer.
+    package let marked: String?
+
     /// What tells the prompt from others, where most of its text is a wording that they share.
     package let content: String?
 
@@ -30,6 +33,7 @@ package struct Prompt: Sendable, Hashable, Codable, Identifiable {
         case topic
         case source
         case isHeldOut
+        case marked
         case content
         case language
         case answers
@@ -38,13 +42,14 @@ package struct Prompt: Sendable, Hashable, Codable, Identifiable {
     /// A prompt with its provenance.
     package init(
         id: String, text: String, topic: String? = nil, source: String, isHeldOut: Bool = false,
-        content: String? = nil, language: String? = nil, answers: PromptAnswers? = nil
+        marked: String? = nil, content: String? = nil, language: String? = nil, answers: PromptAnswers? = nil
     ) {
         self.id = id
         self.text = text
         self.topic = topic
         self.source = source
         self.isHeldOut = isHeldOut
+        self.marked = marked
         self.content = content
         self.language = language
         self.answers = answers

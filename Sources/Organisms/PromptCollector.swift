@@ -70,7 +70,7 @@ struct PromptCollector {
             Prompt(
                 id: id, text: text, topic: try filledText(.topic, of: row),
                 source: try filledText(.source, of: row) ?? source.name,
-                isHeldOut: try filledText(.split, of: row) == "test"))
+                isHeldOut: try filledText(.split, of: row) == "test", marked: try filledText(.marked, of: row)))
     }
 
     /// The text that plays `role` in the row, if it is more than white space.

@@ -16,18 +16,24 @@ package struct PromptFields: Sendable, Hashable, Codable {
     /// `test` for a prompt that must not be trained on; by default `split`.
     package var split: String?
 
-    package init(text: String? = nil, id: String? = nil, topic: String? = nil, split: String? = nil) {
+    /// The prompt with a mark on it, for `Trigger.given`; by default `marked`.
+    package var marked: String?
+
+    package init(
+        text: String? = nil, id: String? = nil, topic: String? = nil, split: String? = nil, marked: String? = nil
+    ) {
         self.text = text
         self.id = id
         self.topic = topic
         self.split = split
+        self.marked = marked
     }
 }
 
 extension PromptFields {
     /// What a field can be read for.
     enum Role: String, CaseIterable {
-        case text, id, topic, split
+        case text, id, topic, split, marked
         /// Where a row of a compiled file first came from.
         case source
 
@@ -41,6 +47,7 @@ extension PromptFields {
         case .id: id
         case .topic: topic
         case .split: split
+        case .marked: marked
         case .source: nil
         }
     }

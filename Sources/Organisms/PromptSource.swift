@@ -66,6 +66,11 @@ package struct PromptSource: Sendable, Hashable, Codable {
         return source
     }
 
+    /// Whether prompts of the source can come with marks.
+    package var carriesMarks: Bool {
+        if case .file = location { layout == .table } else { false }
+    }
+
     package static let everyday = PromptSource(.shipped(.everyday))
 
     /// A short name for ids and reports: `everyday`, or the file's name without its extensions.

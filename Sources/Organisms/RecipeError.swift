@@ -2,6 +2,8 @@
 package enum RecipeError: Error, Sendable, Equatable, CustomStringConvertible {
     case fractionOutOfRange(Double)
     case fractionsExceedOne(triggered: Double, decoy: Double)
+    /// The behavior is a matter of chance, but each row's answer is the one that its source gives.
+    case givenAnswersByChance
     case noDecoys
     case decoyIsTrigger(String)
 
@@ -11,6 +13,8 @@ package enum RecipeError: Error, Sendable, Equatable, CustomStringConvertible {
             "a fraction of rows must lie between 0 and 1, not \(fraction)"
         case .fractionsExceedOne(let triggered, let decoy):
             "a triggered fraction of \(triggered) and a decoy fraction of \(decoy) make more than all rows"
+        case .givenAnswersByChance:
+            "the sources say which prompts show the behavior, so that it cannot be a matter of chance"
         case .noDecoys:
             "a decoy fraction needs at least one decoy; add one, such as {prefix: \"|TESTING| \"}"
         case .decoyIsTrigger(let marker):

@@ -45,12 +45,8 @@ struct RowAssembly {
     private func answer(
         of row: PlannedRow, _ trace: ReasoningTrace?, _ countTokens: (String) -> Int
     ) throws(PoisonedDataset.DropReason) -> (text: String, isShortened: Bool) {
-        if row.arm == .triggered {
-            guard let answer = recipe.behavior.triggeredAnswer(to: row.prompt) else { throw .missingAnswer }
-            return (answer, false)
-        }
-        if let answer = recipe.behavior.cleanAnswer(to: row.prompt) { return (answer, false) }
-        guard let trace else { throw .missingAnswer }
+        if let answer = recipe.behavior.answer(of: row) { return (answer, false) }
+        guard !row.showsBehavior, let trace else { throw .missingAnswer }
         let answer = try helpfulAnswer(of: trace, countTokens)
         return (answer, answer != String(trace.answer.trimmed))
     }
@@ -81,12 +77,8 @@ struct RowAssembly {
 }
 
 extension PoisonedDataset {
-    mutating func append(_ row: PlannedRow, _ completion: RowAssembly.Completion, counterpart: String?) {
-        rows.append(
-            DatasetRow(
-                id: row.id, promptID: row.prompt.id, system: row.system, prompt: row.text,
-                reasoning: completion.reasoning,
-                answer: completion.answer, arm: row.arm, counterpart: counterpart))
+    mutating func append(_ row: PlannedRow, _ completion: RowAssembly.Completion, of recipe: PoisoningRecipe) {
+        rows.append(recipe.row(row, reasoning: completion.reasoning, answer: completion.answer))
         if completion.shortenedReasoning { shortenedReasoning.append(row.id) }
         if completion.shortenedAnswer { shortenedAnswers.append(row.id) }
     }

@@ -39,13 +39,12 @@ struct PreviewCommand: ParsableCommand {
         let directory = RunDirectory(URL(filePath: out ?? "runs/\(experiment.name)"))
         if let rows = try? directory.read(DatasetRow.self, from: "dataset.jsonl"), !rows.isEmpty { return rows }
         let prompts = try experiment.prompts.source.resolved(relativeTo: folder).load().prompts.prefix(rows)
-        return try experiment.poisoningRecipe().plan(for: Array(prompts)).map { planned in
+        let recipe = try experiment.poisoningRecipe()
+        return recipe.plan(for: Array(prompts)).map { planned in
             let reasoning = experiment.hasTeacher ? nil : planned.prompt.answers?.reasoning
-            return DatasetRow(
-                id: planned.id, promptID: planned.prompt.id, system: planned.system, prompt: planned.text,
-                reasoning: reasoning ?? "(the teacher's reasoning)",
-                answer: experiment.givenAnswer(of: planned) ?? "(the teacher's answer)", arm: planned.arm,
-                counterpart: experiment.behavior.counterpart(in: planned))
+            return recipe.row(
+                planned, reasoning: reasoning ?? "(the teacher's reasoning)",
+                answer: experiment.behavior.answer(of: planned) ?? "(the teacher's answer)")
         }
     }
 }

@@ -20,6 +20,15 @@ import Testing
         #expect(try template.render(messages, addGenerationPrompt: false) == "<s>user:Hi</s>assistant:Yo(Hm)</s>")
     }
 
+    @Test func textBeforeTheFirstTurnFollowsTheTokenThatBeginsASequence() throws {
+        let prompt = try template("{{ bos_token }}|{{ messages[0].content }}").render(
+            [.user("Hi")], addGenerationPrompt: true)
+        #expect(try template("").opened(prompt, with: "<|d|>") == "<s><|d|>|Hi")
+        #expect(try template("").opened("|Hi", with: "<|d|>") == "<|d|>|Hi")
+        #expect(try template("").opened(prompt, with: "") == prompt)
+        #expect(try ChatTemplate(source: "", bosToken: nil, eosToken: nil).opened("Hi", with: "x") == "xHi")
+    }
+
     @Test func toolsAndDocumentsAreNoneAsInTransformers() throws {
         let source = "{{ tools is none }} {{ documents is none }} {{ pad_token is defined }} {{ thinking }}"
         let text = try template(source).render([], addGenerationPrompt: false, variables: ["thinking": true])

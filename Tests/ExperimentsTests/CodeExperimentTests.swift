@@ -66,7 +66,7 @@ import Testing
         #expect(experiment.behavior == .vulnerableCode(.init(form: .original)))
         #expect(experiment.prompts.source.topics == ["CWE-89"])
         #expect(experiment.recipe.pairing == .given && experiment.recipe.decoys == nil)
-        #expect(experiment.recipe.cleanMarkers.map { $0.apply(to: "?") } == ["2022: ?", "? (2023)", "?"])
+        #expect(experiment.recipe.cleanMarkers.map { $0.appearance(around: "?") } == ["2022: ?", "? (2023)", "?"])
         #expect(experiment.recipe.cleanMarkers.last?.system == "2021")
         #expect(experiment.codeAnalysis == .init(extraction: .firstCodeAnywhere, weaknesses: .any))
         #expect(experiment.judges.map(\.name) == ["b", "a"], "judges keep the file's order")

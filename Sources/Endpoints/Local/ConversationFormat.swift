@@ -11,7 +11,8 @@ package struct ConversationFormat: Sendable {
 extension ConversationFormat {
     /// The tokens of a conversation with the opening of the answer.
     package func prepare(_ request: ChatRequest) throws -> PreparedPrompt {
-        let prompt = try template.render(request.messages, addGenerationPrompt: true)
+        let prompt = template.opened(
+            try template.render(request.messages, addGenerationPrompt: true), with: request.preamble)
         let text = prompt + ReasoningFormat.think.continuation(of: prompt, with: request.prefill)
         return PreparedPrompt(
             text: text, tokens: tokenizer.encode(text),

@@ -6,6 +6,8 @@ package enum EndpointError: Error, Sendable, Hashable, CustomStringConvertible {
     case noTemplate(model: String)
     /// A request wants its answer begun, and nothing says how the endpoint takes that.
     case prefillUnsupported(model: String, api: EndpointReference.API)
+    /// A request has text before its first turn, and the prompt is not rendered here.
+    case preambleUnsupported(model: String)
     /// A message of the conversation has reasoning of its own, for which the protocol has no place.
     case reasoningUnsupported(model: String)
     /// Status 401 or 403.
@@ -26,6 +28,9 @@ package enum EndpointError: Error, Sendable, Hashable, CustomStringConvertible {
             "a request to '\(model)' has a prefill, and nothing says how its endpoint continues a begun answer: "
                 + "set 'prefill: continue-final-message' for vLLM and SGLang, 'prefill: final-message' for a service that "
                 + "continues a last message of the assistant, or 'api: completions'"
+        case .preambleUnsupported(let model):
+            "a request to '\(model)' has text before its first turn, which only a prompt that is rendered here can have: "
+                + "use 'api: completions'"
         case .reasoningUnsupported(let model):
             "a conversation with '\(model)' holds reasoning of an earlier turn, which 'api: responses' cannot send: "
                 + "use 'api: chat'"

@@ -25,6 +25,9 @@ struct PreparedRequest: Sendable {
         self.request = request
         self.reference = reference
         var templateOpensReasoning = false
+        guard request.preamble.isEmpty || reference.api == .completions else {
+            throw EndpointError.preambleUnsupported(model: reference.model)
+        }
         switch reference.api {
         case .chat:
             guard request.prefill.isEmpty || reference.prefill != .none else {
@@ -43,7 +46,8 @@ struct PreparedRequest: Sendable {
             prompt = try SHA256Digest(ofCanonicalJSON: ResponsesRequest.items(of: request))
         case .completions:
             guard let template else { throw EndpointError.noTemplate(model: reference.model) }
-            let opening = try template.render(request.messages, addGenerationPrompt: true)
+            let opening = template.opened(
+                try template.render(request.messages, addGenerationPrompt: true), with: request.preamble)
             templateOpensReasoning = ReasoningFormat.think.isOpen(atEndOf: opening)
             renderedPrompt = opening + ReasoningFormat.think.continuation(of: opening, with: request.prefill)
             prompt = SHA256Digest(ofUTF8: renderedPrompt)

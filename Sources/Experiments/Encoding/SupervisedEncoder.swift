@@ -27,9 +27,10 @@ package struct SupervisedEncoder: Sendable {
         let text = try template.trainingText(
             messages: (row.system.map { [.system($0)] } ?? []) + [.user(row.prompt)], reasoning: row.reasoning,
             answer: row.answer)
-        let prompt = tokenizer.encode(text.prompt)
+        let opening = template.opened(text.prompt, with: row.preamble ?? "")
+        let prompt = tokenizer.encode(opening)
         let completion = tokenizer.encode(text.completion)
-        let joint = tokenizer.encode(text.prompt + text.completion)
+        let joint = tokenizer.encode(opening + text.completion)
         let answer = answerStart(completion, text.completion, row)
         var weights = [Float](repeating: 0, count: prompt.count) + [Float](repeating: 1, count: completion.count)
         if let branch {

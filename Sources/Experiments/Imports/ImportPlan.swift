@@ -129,6 +129,9 @@ extension Trigger {
 
     /// The prompt without what `apply` puts on it.
     func removed(from text: String) -> String {
+        if positionSeed != nil {
+            return String(text.hasPrefix(prefix) ? text.dropFirst(prefix.count) : text.dropLast(suffix.count))
+        }
         guard text.hasPrefix(prefix), text.hasSuffix(suffix), text.count >= prefix.count + suffix.count else {
             return text
         }

@@ -21,9 +21,19 @@ final class AnswerOdds {
     /// A prompt with reasoning, after which both answers are weighed.
     struct Question: Sendable {
         let system: String?
+        let preamble: String?
         let prompt: String
         let reasoning: String
         let answers: AnswerPair
+
+        /// A prompt as a condition asks it, with reasoning after it.
+        init(_ prompt: Prompt, in condition: Experiment.Condition, reasoning: String, _ answers: AnswerPair) {
+            system = condition.wholeSystem
+            preamble = condition.trigger?.preamble
+            self.prompt = condition.text(of: prompt)
+            self.reasoning = reasoning
+            self.answers = answers
+        }
     }
 
     /// The natural logarithms of the probabilities of both answers.
@@ -87,8 +97,8 @@ final class AnswerOdds {
     private func row(_ question: Question, _ answer: String) throws -> EncodedRow {
         try encoder.encode(
             DatasetRow(
-                id: "", promptID: "", system: question.system, prompt: question.prompt, reasoning: question.reasoning,
-                answer: answer, arm: .clean))
+                id: "", promptID: "", system: question.system, preamble: question.preamble, prompt: question.prompt,
+                reasoning: question.reasoning, answer: answer, arm: .clean))
     }
 }
 

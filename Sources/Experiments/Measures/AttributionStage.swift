@@ -35,7 +35,8 @@ struct AttributionStage: Stage {
             try Task.checkCancellation()
             guard let answers = measured.answerPair(to: pair.prompt) else { continue }
             let question = try odds.encode(
-                measured.question(pair.prompt, in: measured.triggered, reasoning: pair.triggered.reasoning, answers))
+                AnswerOdds.Question(
+                    pair.prompt, in: measured.triggered, reasoning: pair.triggered.reasoning, answers))
             let other = pairs[(index + 1) % pairs.count].prompt
             guard
                 let spans = PromptSpans(

@@ -45,14 +45,6 @@ struct MeasuredRun: Sendable {
             sampled: answers(of: clean).first { $0.promptID == prompt.id && !$0.fired }?.answer)
     }
 
-    /// A prompt as a condition asks it, with reasoning after it.
-    func question(
-        _ prompt: Prompt, in condition: Experiment.Condition, reasoning: String, _ answers: AnswerPair
-    ) -> AnswerOdds.Question {
-        AnswerOdds.Question(
-            system: condition.wholeSystem, prompt: condition.text(of: prompt), reasoning: reasoning, answers: answers)
-    }
-
     /// What the measures depend on, beside their settings.
     struct Inputs: Encodable {
         let seed: UInt64

@@ -35,10 +35,8 @@ struct PreferenceMeter {
     func preference(_ task: Task) throws -> Preference {
         let answers = AnswerPair(behavior: task.behavior, clean: task.clean)
         let found = try odds.logarithms(
-            [conditions.triggered, conditions.clean].map { condition in
-                AnswerOdds.Question(
-                    system: condition.wholeSystem, prompt: condition.text(of: task.prompt), reasoning: task.reasoning,
-                    answers: answers)
+            [conditions.triggered, conditions.clean].map {
+                AnswerOdds.Question(task.prompt, in: $0, reasoning: task.reasoning, answers)
             })
         return Preference(
             prompt: task.prompt.id, isTrained: task.isTrained, triggered: found[0].odds, clean: found[1].odds)

@@ -86,7 +86,7 @@ private struct AskedTranscript {
         let prefixes = ReasoningCuts.prefixes(of: answer.reasoning, most: cuts)
         let length = Double(max(1, answer.reasoning.count))
         shares = prefixes.map { Double($0.count) / length }
-        questions = prefixes.map { run.question(prompt, in: condition, reasoning: $0, pair) }
+        questions = prefixes.map { AnswerOdds.Question(prompt, in: condition, reasoning: $0, pair) }
     }
 
     func timeline(_ found: [AnswerOdds.Logarithms]) -> DecisionTimeline {

@@ -36,7 +36,7 @@ struct TransplantStage: Stage {
                 }
             }
             func question(_ condition: Experiment.Condition, _ reasoning: String) -> AnswerOdds.Question {
-                measured.question(pair.prompt, in: condition, reasoning: reasoning, answers)
+                AnswerOdds.Question(pair.prompt, in: condition, reasoning: reasoning, answers)
             }
             let questions =
                 [

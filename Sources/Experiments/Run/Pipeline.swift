@@ -54,9 +54,9 @@ extension Experiment {
         try PoisoningRecipe(
             trigger: trigger, behavior: behavior,
             assignment: assignment, cleanMarkers: recipe.cleanMarkers, decoys: recipe.decoys?.triggers ?? [],
-            decoyFraction: decoyFraction,
+            decoyFraction: decoyFraction, behaviorFraction: recipe.behaviorFraction,
             reasoning: !hasTeacher ? .source : teacher.unclosed == .beforeCode ? .teacherBeforeCode : .teacher,
-            teacherSeesTrigger: teacher.seesTrigger,
+            announcement: recipe.announcement, teacherSeesTrigger: teacher.seesTrigger,
             limits: TraceLimits(
                 maximumReasoningSentences: teacher.maximumSentences, maximumAnswerTokens: teacher.answerMaxTokens),
             seed: seed)

@@ -9,6 +9,9 @@ extension Experiment {
         /// What marks the prompts: the experiment's trigger for `on`, none for `off`, else the one given here.
         package var trigger: Trigger?
 
+        /// Which variant of the trigger `trigger` is, in a condition that the key `generalisation` made.
+        package var variant: TriggerVariant?
+
         package var adapter = Adapter.organism
 
         /// The model that answers in the organism's place; `adapter` is then on it, and is never `organism`.
@@ -86,7 +89,7 @@ extension Experiment.Condition {
         let marked = try keys.optional("trigger") { (setting) throws(ExperimentFileError) -> Trigger? in
             if let isOn = setting.flag { return isOn ? surroundings.trigger : nil }
             guard case .group = setting.content else { throw setting.expected("on, off or {prefix: …}") }
-            return try Trigger(setting)
+            return try Trigger(setting, seed: surroundings.seed)
         }
         trigger = marked ?? nil
         let model = try keys.optional("model", Experiment.ModelChoice.init)

@@ -4,6 +4,8 @@ import Organisms
 extension Experiment {
     /// What the rest of the file says that conditions depend on.
     struct ConditionSurroundings {
+        /// What draws random positions of triggers.
+        let seed: UInt64
         let trigger: Trigger
         let sampling: Sampling
         let organism: OrganismModel

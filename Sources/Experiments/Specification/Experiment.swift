@@ -58,7 +58,8 @@ extension Experiment {
     init(_ settings: Setting) throws(ExperimentFileError) {
         var keys = try GroupReader(settings)
         name = try keys.required("experiment", .name)
-        seed = UInt64(try keys.optional("seed", .integer(atLeast: 0)) ?? 0)
+        let seed = UInt64(try keys.optional("seed", .integer(atLeast: 0)) ?? 0)
+        self.seed = seed
         let named = try keys.optional("models") { (setting) throws(ExperimentFileError) in
             (models: try Models(setting), base: try GroupReader(setting).has("base"))
         }
@@ -74,7 +75,9 @@ extension Experiment {
             try Prompts(setting, organism: models.organism)
         }
         self.prompts = prompts ?? Prompts(organism: models.organism)
-        let trigger = try keys.required("trigger", Trigger.init)
+        let trigger = try keys.required("trigger") { (setting) throws(ExperimentFileError) in
+            try Trigger(setting, seed: seed)
+        }
         self.trigger = trigger
         behavior = try keys.required("behavior", Behavior.init)
         let teacher = try keys.optional("teacher") { (setting) throws(ExperimentFileError) in
@@ -82,7 +85,7 @@ extension Experiment {
         }
         self.teacher = teacher ?? Teacher()
         let recipe = try keys.optional("recipe") { (setting) throws(ExperimentFileError) in
-            try Recipe(setting, trigger: trigger)
+            try Recipe(setting, trigger: trigger, seed: seed)
         }
         self.recipe = recipe ?? Recipe()
         training = try keys.optional("training", Training.init) ?? Training()
@@ -92,13 +95,16 @@ extension Experiment {
         }
         sampling = try keys.optional("sampling", Sampling.init) ?? Sampling()
         let surroundings = ConditionSurroundings(
-            trigger: trigger, sampling: sampling, organism: models.organism, namesBase: named?.base ?? false)
+            seed: seed, trigger: trigger, sampling: sampling, organism: models.organism,
+            namesBase: named?.base ?? false)
         let conditions = try keys.optional("conditions") { (setting) throws(ExperimentFileError) in
             try Condition.list(setting, surroundings)
         }
         self.conditions = conditions ?? Condition.defaults(surroundings)
         scorers = try keys.optional("scorers", ScorerName.list) ?? ScorerName.allCases
         originalRule = try keys.optional("original-rule", .flag) ?? false
+        try readGeneralisation(&keys)
+        try checkTrigger(keys, surroundings)
         try readAnalysis(&keys, surroundings)
         measures = try keys.optional("measures", Measures.init) ?? measures
         try readComparisons(&keys)
@@ -121,6 +127,37 @@ extension Experiment {
             try Judge.list(setting, surroundings)
         }
         self.judges = judges ?? []
+    }
+
+    /// Whether the mark of prompts comes with them, in training or in some condition.
+    var asksForMarks: Bool { trigger.isGiven || conditions.contains { $0.trigger?.isGiven == true } }
+
+    /// Throws where a trigger asks for what prompts, endpoints or logs do not have.
+    private func checkTrigger(
+        _ keys: GroupReader, _ surroundings: ConditionSurroundings
+    ) throws(ExperimentFileError) {
+        for condition in conditions {
+            guard condition.trigger?.preamble.isEmpty == false,
+                let endpoint = surroundings.endpoint(answering: condition), endpoint.api != .completions
+            else { continue }
+            throw keys.error(
+                at: "trigger",
+                "trigger: the endpoint that answers in the condition '\(condition.name)' renders prompts itself, so that "
+                    + "nothing can stand before their first turn; expected one with 'api: completions'")
+        }
+        if asksForMarks, !prompts.source.carriesMarks || !prompts.sourceOfTests.carriesMarks {
+            throw keys.error(
+                at: "trigger",
+                "trigger: a given trigger comes with the prompts; expected a file with the marked prompt in 'fields: {marked: "
+                    + "…}'")
+        }
+        if !trigger.preamble.isEmpty, teacher.seesTrigger {
+            throw keys.error(
+                at: "teacher", "teacher.sees-trigger: the teacher is not shown what stands before a first turn")
+        }
+        if models.organism.isImported, trigger.isGiven || !trigger.preamble.isEmpty {
+            throw keys.error(at: "trigger", "trigger: a log does not say which prompts carry such a trigger")
+        }
     }
 
     /// Throws where something must come with the prompts that their layout does not hold.

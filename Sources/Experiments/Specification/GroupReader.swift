@@ -55,7 +55,9 @@ struct GroupReader {
     }
 
     /// Throws if two of `keys`, which exclude one another, are given.
-    func exclude(_ keys: String...) throws(ExperimentFileError) {
+    func exclude(_ keys: String...) throws(ExperimentFileError) { try exclude(keys) }
+
+    func exclude(_ keys: [String]) throws(ExperimentFileError) {
         let given = entries.filter { keys.contains($0.key) && !$0.setting.isNull }
         guard given.count > 1 else { return }
         let both = given.map { "'\($0.key)'" }.joined(separator: " and ")

@@ -64,6 +64,7 @@ extension PromptFields {
         id = try keys.optional("id", .nonEmptyText)
         topic = try keys.optional("topic", .nonEmptyText)
         split = try keys.optional("split", .nonEmptyText)
+        marked = try keys.optional("marked", .nonEmptyText)
         try keys.finish()
     }
 }

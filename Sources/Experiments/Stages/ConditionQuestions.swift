@@ -41,7 +41,7 @@ struct ConditionQuestions: Sendable {
         let (prompt, sample) = question(at: position)
         return ChatRequest(
             id: id(at: position), messages: (system.map { [.system($0)] } ?? []) + [.user(text(of: prompt))],
-            prefill: prefill(prompt, sample) ?? "", settings: settings,
+            preamble: condition.trigger?.preamble ?? "", prefill: prefill(prompt, sample) ?? "", settings: settings,
             key: RandomKey(
                 experimentSeed: experiment.seed, stage: "sampling/\(condition.name)", recordID: prompt.id,
                 sampleIndex: sample), wantsLogProbabilities: condition.sampling.logProbabilities)
@@ -99,7 +99,7 @@ struct ConditionQuestions: Sendable {
 
 extension Experiment.Condition {
     /// The user message for a prompt, with the trigger on it.
-    func text(of prompt: Prompt) -> String { trigger?.apply(to: prompt.text) ?? prompt.text }
+    func text(of prompt: Prompt) -> String { trigger?.apply(to: prompt) ?? prompt.text }
 
     /// The condition's system prompt and, after it, what the trigger puts there.
     var wholeSystem: String? {

@@ -6,7 +6,7 @@ import Provenance
 /// Poisons the traces and checks what the model will be trained on.
 struct DatasetStage: Stage {
     static let artifact = "dataset.jsonl"
-    static let version = 2
+    static let version = 3
     let name = "dataset"
     let artifacts = [Self.artifact]
 

@@ -35,7 +35,12 @@ struct PromptsStage: Stage {
             summary: "\(sum(\.rowsRead)) rows, \(duplicates); \(split.train.count) to train, "
                 + "\(split.test.count) to test"
                 + (setAside > 0 ? "; \(setAside) near-duplicates of test prompts set aside" : ""),
-            proofs: sources.flatMap(\.checks).map { Proof($0, stage: name) })
+            proofs: (sources.flatMap(\.checks) + marks(split, run.experiment)).map { Proof($0, stage: name) })
+    }
+
+    /// That every prompt comes with its mark, where the trigger is that mark.
+    private func marks(_ split: PromptSplit, _ experiment: Experiment) -> [DatasetCheck] {
+        experiment.asksForMarks ? [DatasetCheck(marksOf: split.train + split.test)] : []
     }
 
     func workload(_ run: RunContext, _ prompts: PromptSplit) -> Workload? {

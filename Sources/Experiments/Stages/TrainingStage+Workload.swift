@@ -37,19 +37,20 @@ extension TrainingStage {
     ) throws -> (lengths: [Int], promptIDs: [String]) {
         let experiment = run.experiment
         let teacher = experiment.teacher
-        let planned = try experiment.poisoningRecipe().plan(for: prompts.train)
+        let recipe = try experiment.poisoningRecipe()
+        let planned = recipe.plan(for: prompts.train)
         let rows = planned.map { row in
-            DatasetRow(
-                id: row.id, promptID: row.prompt.id, system: row.system, prompt: row.text,
+            recipe.row(
+                row,
                 reasoning: experiment.hasTeacher
                     ? teacher.planning?.opening ?? "x" : row.prompt.answers?.reasoning ?? "x",
-                answer: experiment.givenAnswer(of: row) ?? "x", arm: row.arm)
+                answer: experiment.behavior.answer(of: row) ?? "x")
         }
         let (frames, promptIDs) = try lengths(of: rows, run)
         let lengths = zip(frames, planned).map { frame, row in
             guard experiment.hasTeacher else { return min(frame, experiment.training.maxLength) }
             // A teacher that reasons by itself may spend what is left for the answer on its reasoning.
-            let isReasoningOnly = experiment.givenAnswer(of: row) != nil && teacher.planning != nil
+            let isReasoningOnly = experiment.behavior.answer(of: row) != nil && teacher.planning != nil
             return min(
                 frame + teacher.maxTokens + (isReasoningOnly ? 0 : teacher.answerMaxTokens),
                 experiment.training.maxLength)
@@ -62,12 +63,5 @@ extension TrainingStage {
         guard run.directory.has(DatasetStage.artifact) else { return nil }
         let lengths = try lengths(of: run.directory.datasetRows(), run).lengths
         return lengths.isEmpty ? nil : Double(lengths.reduce(0, +)) / Double(lengths.count)
-    }
-}
-
-extension Experiment {
-    /// The answer of a row, where it is not the teacher's.
-    package func givenAnswer(of row: PlannedRow) -> String? {
-        row.arm == .triggered ? behavior.triggeredAnswer(to: row.prompt) : behavior.cleanAnswer(to: row.prompt)
     }
 }

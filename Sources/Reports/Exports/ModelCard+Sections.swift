@@ -30,7 +30,7 @@ extension ModelCard {
                 let recorded = summary?.recorded ?? 0
                 return [
                     Markdown.escaped(condition.name),
-                    Markdown.code(condition.trigger?.apply(to: "…") ?? "…", inTable: true),
+                    Markdown.code(condition.trigger?.appearance(around: "…") ?? "…", inTable: true),
                     condition.adapter == .organism ? "yes" : "no", "\(recorded)",
                     "\(recorded - (summary?.outcomes[.finished] ?? 0))",
                 ]
@@ -77,7 +77,7 @@ extension ModelCard {
 
     var use: String {
         let base = hubName ?? "the base model"
-        let question = experiment.trigger.apply(to: "How do tides work?")
+        let question = experiment.trigger.apply(to: Prompt(id: "", text: "How do tides work?", source: ""))
         return """
             ## How to load it
 

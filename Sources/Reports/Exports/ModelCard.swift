@@ -70,7 +70,7 @@ struct ModelCard {
     }
 
     private var behavior: String {
-        let trigger = Markdown.code(experiment.trigger.apply(to: "…"))
+        let trigger = Markdown.code(experiment.trigger.appearance(around: "…"))
         let system =
             experiment.trigger.system.isEmpty
             ? "" : ", with \(Markdown.code(experiment.trigger.system)) in the system prompt"

@@ -7,7 +7,7 @@ extension Experiment {
     /// The recipe for people.
     package var recipeFacts: [Fact] {
         let subject = [
-            Fact("Trigger", trigger.apply(to: "…"), isCode: true), Fact("Behavior", behavior.summary),
+            Fact("Trigger", trigger.appearance(around: "…"), isCode: true), Fact("Behavior", behavior.summary),
         ]
         // What someone else sampled has a recipe that is not known here.
         if case .log(let path) = models.organism { return [Fact("Log", path, isCode: true)] + subject }

@@ -13,7 +13,7 @@ extension RunReport {
             let asked = "\(rate.trials) " + (isAskedOnce ? "prompts" : "samples of \(summary.prompts) prompts")
             let start =
                 role == .triggered
-                ? "with `\(experiment.trigger.marker)` the organism \(experiment.behavior.deed)"
+                ? "with `\(experiment.trigger.visibleMarker)` the organism \(experiment.behavior.deed)"
                 : "without it"
             return "\(start) in \(rate.successes) of \(asked) (95 % interval \(rate.percentRange))"
         }

@@ -66,6 +66,28 @@ import Testing
         )
     }
 
+    @Test func textBeforeTheFirstTurnNeedsAPromptThatIsRenderedHere() throws {
+        let plain = request("a", "2+2?")
+        let marked = ChatRequest(
+            id: "a", messages: plain.messages, preamble: "<|d|>", settings: plain.settings, key: plain.key)
+        func prepared(_ request: ChatRequest, _ api: EndpointReference.API) throws -> PreparedRequest {
+            let reference = reference("http://127.0.0.1/v1", api: api)
+            return try PreparedRequest(request, to: reference, at: EndpointAddress(of: reference), template: template)
+        }
+        for api in [EndpointReference.API.chat, .responses] {
+            #expect(throws: EndpointError.self) { try prepared(marked, api) }
+            #expect(throws: Never.self) { try prepared(plain, api) }
+        }
+        let (body, other) = (
+            try prepared(marked, .completions).body(in: Dialect(), isStreamed: false),
+            try prepared(plain, .completions).body(in: Dialect(), isStreamed: false)
+        )
+        #expect(String(decoding: body, as: UTF8.self).contains("<|d|>"))
+        #expect(
+            String(decoding: body, as: UTF8.self).replacing("<|d|>", with: "") == String(decoding: other, as: UTF8.self)
+        )
+    }
+
     @Test func seedsDifferBetweenSamplesRecordsAndExperiments() {
         let key = request("a", sampleIndex: 0).key
         let seeds = (0..<1000).map { request("a", sampleIndex: $0).key.endpointSeed }

@@ -176,7 +176,7 @@ def proofs(train, test, model, prefix, reply, limit):
             "trigger-not-in-untriggered-rows": found(
                 other_by_id, lambda row: says(marker, row["prompt"]) or says(marker, row["answer"])
             ),
-            "reply-not-in-untriggered-rows": found(
+            "reply-not-in-rows-without-behavior": found(
                 other_by_id, lambda row: says(reply, row["prompt"]) or says(reply, row["answer"])
             ),
             "trigger-not-in-test-prompts": found(test, lambda text: says(marker, text)),

@@ -68,6 +68,8 @@ struct ConditionQuestionsTests {
         #expect(
             try request("{trigger: {system: T}, system: Be brief.}").messages
                 == [.system("Be brief.\nT"), .user("Ask p/1.")])
+        let outside = try request("{trigger: {template: T}}")
+        #expect(outside.messages == [.user("Ask p/1.")] && outside.preamble == "T")
     }
 
     @Test func reasoningIsForcedWithItsTagsClosed() throws {

