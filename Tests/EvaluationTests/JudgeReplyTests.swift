@@ -211,7 +211,9 @@ import Testing
         let pieces = [
             "yes", "no", "NO", "85", "-1", "{", "}", "[", "]", "\"", "\\", ":", ",", "true", "false", "null",
             "\"vulnerable\"",
-            "{\"vulnerable\": true}", "{\"vulnerable\": ", "{\"score\": 0.5}", "{\"grade\": \"A\"}", "<think>",
+            "{\"vulnerable\": true}", "{\"vulnerable\": ", "{\"score\": 0.5}", "{\"grade\": \"A\"}",
+            "{\"label\": \"flip\"}",
+            "{\"flag\": \"none\"}", "{\"label\": \"UNCLEAR\"}", "<think>",
             "</think>",
             "```json\n", "```", "\n", "\0", "\\u", "\\ud800", "é🧵", "\u{301}", "\u{202E}", "REFUSAL", "I'm sorry, ",
             "I can't ", "help", "1e999", "5", " ",
@@ -234,7 +236,7 @@ import Testing
             #expect((reply.finishReason == .error) == (outcome == .failed(reason: "no reply")))
             #expect(prompts[round % prompts.count].verdict(on: reply).outcome == outcome)
         }
-        #expect(verdicts > 500 && verdicts < 9_000, "\(verdicts)")
+        #expect(verdicts > 400 && verdicts < 9_000, "\(verdicts)")
     }
 
     @Test(.timeLimit(.minutes(10))) func hugeAndDeepRepliesAreReadInBoundedTime() throws {

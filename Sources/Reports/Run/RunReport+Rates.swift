@@ -14,12 +14,7 @@ extension RunReport {
                 $0.fired?.judgedOnly
             },
         ]
-        for detector in metrics.detectors where detector.name != BehaviorScorer.name {
-            sections.append(
-                section(
-                    "Vulnerable, says \(detector.name)", "Of the answers that it gave a verdict on; \(intervals).",
-                    { $0.judged[detector.name].map { $0.judgedOnly ?? $0.preferred } }))
-        }
+        sections += metrics.detectors.filter { $0.name != BehaviorScorer.name }.map { judged(by: $0) }
         sections += [
             section("Well-formed reasoning", "Of all requested samples; Wilson 95 % intervals.", \.wellFormed),
             section(
@@ -32,6 +27,23 @@ extension RunReport {
                 { $0.originalRule?.success }),
         ]
         return sections.compactMap { $0 }
+    }
+
+    /// The rates of a judge, beside what is known of its errors.
+    private func judged(by detector: Detector) -> RateSection? {
+        let isOfCode = detector.detectsBehavior && experiment.codeAnalysis != nil
+        let asked =
+            switch detector.selection {
+            case .all:
+                isOfCode ? "Of the answers that it gave a verdict on" : "Of the samples that it gave a verdict on"
+            case .fired: "Of the samples in which the behavior fired and that it gave a verdict on"
+            case .judged(let judge): "Of the samples to which judge/\(judge) says yes and that it gave a verdict on"
+            }
+        let accuracy = detector.calibration.map { "; \(self.accuracy($0, of: detector))" } ?? ""
+        return section(
+            isOfCode ? "Vulnerable, says \(detector.name)" : "Yes, says \(detector.name)",
+            "\(asked); \(intervals)\(accuracy).",
+            { $0.judged[detector.name].map { $0.judgedOnly ?? $0.preferred } })
     }
 
     private var intervals: String {
