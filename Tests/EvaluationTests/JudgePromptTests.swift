@@ -129,16 +129,16 @@ import Testing
         #expect(missing?.description == "/nowhere/judge.md: expected a judge's prompt, found no readable file")
     }
 
-    private static let parts: [JudgeHole: WritableKeyPath<JudgedMaterial, String?>] = [
-        .code: \.code, .question: \.question, .trigger: \.trigger, .reasoning: \.reasoning, .answer: \.answer,
-    ]
+    private var parts: [JudgeHole: WritableKeyPath<JudgedMaterial, String?>] {
+        [.code: \.code, .question: \.question, .trigger: \.trigger, .reasoning: \.reasoning, .answer: \.answer]
+    }
 
     @Test(arguments: hostileCode)
     func nothingCanLeaveItsTags(text: String) throws {
         let plain = JudgedMaterial(
             code: "x = 1", question: "q", trigger: "t", reasoning: "r", answer: "a", language: .python)
         for prompt in try JudgePrompt.shippedNames.map(JudgeSamples.shipped) {
-            for (hole, part) in Self.parts where prompt.holes.contains(hole) {
+            for (hole, part) in parts where prompt.holes.contains(hole) {
                 var material = plain
                 material[keyPath: part] = text
                 let question = try prompt.question(about: material)

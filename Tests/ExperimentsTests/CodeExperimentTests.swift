@@ -149,7 +149,7 @@ import Testing
             ("{a: }", "judges.a needs the key 'question'"),
             ("{a: {question: ' '}}", "judges.a.question: expected text that is not empty"),
             ("{a: {quesiton: q}}", "unknown key 'quesiton' in judges.a; did you mean 'question'?"),
-            ("{all: {question: q}}", "judges: a judge cannot be called 'all', which says of what one is asked"),
+            ("{all: {question: q}}", "judges.all: a judge cannot be called 'all', which says of what one is asked"),
             ("{a: {question: q, of: b}, b: {question: q}}", "judges.a.of: unknown 'b'; known: all, fired"),
             ("{a: {question: q}, b: {question: q, of: firde}}", "judges.b.of: unknown 'firde'; did you mean 'fired'?"),
             ("{a: {question: q, conditions: [nowhere]}}", "judges.a.conditions[0]: unknown 'nowhere'"),
