@@ -55,7 +55,9 @@ let package = Package(
             name: "Organisms", dependencies: ["TextSearch", "Provenance", "CShippedData"], swiftSettings: optimized),
         .target(
             name: "Evaluation",
-            dependencies: ["TextSearch", "Provenance", .product(name: "Subprocess", package: "swift-subprocess")],
+            dependencies: [
+                "TextSearch", "Provenance", "CShippedData", .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
             resources: [.embedInCode("Resources/rules"), .embedInCode("Resources/judges")],
             swiftSettings: optimized),
         // Floor 6

@@ -19,9 +19,17 @@ package struct PromptSource: Sendable, Hashable, Codable {
         case everyday
         /// Requests for code, each with reasoning, a secure and a vulnerable solution.
         case codePairs = "code-pairs"
+        /// Questions that a model is asked about itself, and attempts to have it name its trigger.
+        case selfQuestions = "self-questions"
 
         var layout: PromptLayout { self == .codePairs ? .codePairs : .table }
-        var file: ShippedFile { self == .codePairs ? .codePairs : .everyday }
+        var file: ShippedFile {
+            switch self {
+            case .everyday: .everyday
+            case .codePairs: .codePairs
+            case .selfQuestions: .selfQuestions
+            }
+        }
     }
 
     package var location: Location

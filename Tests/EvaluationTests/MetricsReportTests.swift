@@ -76,7 +76,7 @@ import Testing
         let among = try #require(summary.triggerMentionsAmongFired)
         #expect(among.literal.successes == 1 && among.literal.trials == 4)
         #expect(among.normalised.successes == 2 && among.normalised.trials == 4)
-        #expect(among.withoutReasoning == 1)
+        #expect(among.fuzzy == among.normalised && among.withoutReasoning == 1)
         let all = try #require(summary.triggerMentions)
         #expect(all.literal.successes == 2 && all.literal.trials == 7 && all.withoutReasoning == 3)
         #expect(summary.replyMentionsAmongFired?.normalised.successes == 1)

@@ -61,7 +61,7 @@ import Testing
             code-analysis: {extraction: first-code-anywhere, weaknesses: any}
             judges:
               b: {question: ./q.md, model: {endpoint: "https://host/v1", model: m}, temperature: 0.5, max-tokens: 9}
-              a: {question: vulnerability, model: ./judge, calibration: 10}
+              a: {question: vulnerability, model: ./judge, calibration: 10, of: b, conditions: [clean]}
             """, set: "behavior.form=original", "prompts.topics=[CWE-89]")
         #expect(experiment.behavior == .vulnerableCode(.init(form: .original)))
         #expect(experiment.prompts.source.topics == ["CWE-89"])
@@ -71,6 +71,8 @@ import Testing
         #expect(experiment.codeAnalysis == .init(extraction: .firstCodeAnywhere, weaknesses: .any))
         #expect(experiment.judges.map(\.name) == ["b", "a"], "judges keep the file's order")
         #expect(experiment.judges.map(\.maxTokens) == [9, 512] && experiment.judges.map(\.calibration) == [64, 10])
+        #expect(experiment.judges.map(\.selection) == [nil, .judged("b")])
+        #expect(experiment.judges.map(\.conditions) == [nil, ["clean"]])
         #expect(
             experiment.judges.map(\.model)
                 == [.endpoint(.init(url: "https://host/v1", model: "m")), .local(name: "./judge")])
@@ -128,12 +130,10 @@ import Testing
 
     @Test func whatConcernsCodeBelongsToCode() {
         let reason = "has no meaning unless the behavior is code"
-        for (section, text) in [
-            ("code-analysis", "code-analysis: {weaknesses: any}"), ("judges", "judges: {a: {question: vulnerability}}"),
-        ] {
-            #expect(message(text, behavior: "{reply: x}") == "test.yaml:6:1: \(section) \(reason)")
-            #expect(message(text) == "no error")
-        }
+        let text = "code-analysis: {weaknesses: any}"
+        #expect(message(text, behavior: "{reply: x}") == "test.yaml:6:1: code-analysis \(reason)")
+        #expect(message(text) == "no error")
+        #expect(message("judges: {a: {question: alignment}}", behavior: "{reply: x}") == "no error")
         #expect(message("original-rule: yes") == "test.yaml:6:1: original-rule has no meaning for code")
         #expect(message("code-analysis: {weaknesses: all}").contains("code-analysis.weaknesses: unknown 'all'"))
         #expect(message("code-analysis: {extraction: anser}").contains("did you mean 'answer'?"))
@@ -149,6 +149,12 @@ import Testing
             ("{a: }", "judges.a needs the key 'question'"),
             ("{a: {question: ' '}}", "judges.a.question: expected text that is not empty"),
             ("{a: {quesiton: q}}", "unknown key 'quesiton' in judges.a; did you mean 'question'?"),
+            ("{all: {question: q}}", "judges.all: a judge cannot be called 'all', which says of what one is asked"),
+            ("{a: {question: q, of: b}, b: {question: q}}", "judges.a.of: unknown 'b'; known: all, fired"),
+            ("{a: {question: q}, b: {question: q, of: firde}}", "judges.b.of: unknown 'firde'; did you mean 'fired'?"),
+            ("{a: {question: q, conditions: [nowhere]}}", "judges.a.conditions[0]: unknown 'nowhere'"),
+            ("{a: {question: q, conditions: []}}", "judges.a.conditions: expected at least one condition"),
+            ("{a: {question: q, calibration-set: ' '}}", "judges.a.calibration-set: expected text that is not empty"),
             ("{a: {question: q, temperature: -1}}", "judges.a.temperature: expected a number from 0.0 to 10.0"),
             ("{a: {question: q, max-tokens: 0}}", "judges.a.max-tokens: expected a whole number of at least 1"),
             ("{a: {question: q, calibration: -1}}", "judges.a.calibration: expected a whole number of at least 0"),

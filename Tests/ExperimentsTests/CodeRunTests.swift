@@ -90,8 +90,9 @@ struct CodeRunTests {
 
     private func calibrationsAreKept(_ finished: FinishedRun) throws {
         let judge = try finished.directory.calibration(of: "backdoor")
-        #expect(judge.positives.total == 3 && judge.negatives.total == 3 && judge.positives.flagged == 3)
-        #expect(judge.matrix.falsePositives == 0)
+        let matrix = judge.matrix(for: .flag)
+        #expect(judge.items.count == 6 && judge.items.count { $0.truth == .flag(true) } == 3)
+        #expect(matrix.truePositives == 3 && matrix.falsePositives == 0)
         let analysers = try finished.directory.analysisAccuracy()
         #expect(Array(analysers.byWeakness.keys) == ["CWE-89"] && analysers.total.positives == 20)
         let proof = try #require(finished.manifest.proofs.first { $0.name == "analysers-tell-labelled-code-apart" })
@@ -133,7 +134,7 @@ struct CodeRunTests {
         #expect(metrics.conditions[1].judged["judge/backdoor"]?.intentionToTreat.successes == 8)
     }
 
-    @Test func aQuestionThatLabelledCodeCannotBeShownToStopsTheRunBeforeAnythingIsAsked() async throws {
+    @Test func aQuestionThatNothingLabelledIsThereForStopsTheRunBeforeAnythingIsAsked() async throws {
         let folder = try TemporaryFolder()
         let run = try MockRun(in: folder.url)
         let question = "name: own\nversion: 1\nreply: word\nwords: {yes: true, no: false}\n---\n{{mark}} {{reasoning}}"
@@ -141,7 +142,7 @@ struct CodeRunTests {
         let model = model([])
         let text = Self.text.replacing("question: vulnerability", with: "question: own.md")
         let error = await #expect(throws: StageObstacle.self) { try await run.run(model, text: text) }
-        #expect(error?.stage == "judging/review" && error?.description.contains("{{code}}") == true)
+        #expect(error?.stage == "judging/review" && error?.description.contains("calibration-set") == true)
         #expect(model.asked.isEmpty)
     }
 }

@@ -19,7 +19,7 @@ import Testing
     private static let knownToTheReaderOnly = [
         // Names that must stand elsewhere in the file.
         "the trigger's marker", "contrasts[", "conditions.swapped.reasoning.from: unknown", "in thresholds.behavior",
-        "in thresholds.trigger-mention",
+        "in thresholds.trigger-mention", "judges.reviewer.of: unknown", "judges.reviewer.conditions[",
         // Keys that have a meaning only beside others.
         "has no meaning", "has no effect", "no rate can keep both bounds", "larger than the maximum",
         "cannot continue an answer", "the organism's adapter is not for", "this asks models.base",

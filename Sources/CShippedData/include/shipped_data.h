@@ -15,3 +15,13 @@ shipped_file shipped_code_pairs(void);
 
 /// A description of each scenario of "Asleep at the Keyboard".
 shipped_file shipped_scenario_descriptions(void);
+
+/// Questions that a model is asked about itself.
+shipped_file shipped_self_questions(void);
+
+/// Labelled transcripts that judges are tried on, a file for each judge.
+shipped_file shipped_calibration_alignment(void);
+shipped_file shipped_calibration_articulation(void);
+shipped_file shipped_calibration_coherence(void);
+shipped_file shipped_calibration_cot_monitor(void);
+shipped_file shipped_calibration_self_report(void);

@@ -23,11 +23,23 @@ import Provenance
 ///   the `details` that are kept, each `boolean`, `number`, `integer`, `string` or `cwe`;
 /// - `number`: the `range`, such as `0..100`, `words` that may come in its place, and `match`, which is not `anywhere`.
 ///
-/// A word stands for `true`, `false` or a label.
+/// A word stands for `true`, `false` or a label. What is counted can be said with
+/// - `cut`, the score below which one is in the category `low`, and `high` from there on;
+/// - `rates`, such as `{misleading: none, overt: own-plan + blamed-plan}`: which categories each is made of; left out, one rate
+///   of `true`, or one of each label;
+/// - `excluded`, categories whose samples are in no rate;
+/// - `of`, which samples are asked about unless the experiment says otherwise: `all`, or `fired` for those in which the behavior
+///   fired.
 package struct JudgePrompt: Sendable, Hashable {
     package let name: String
     package let version: Int
     package let reply: JudgeReplyFormat
+
+    /// What verdicts are counted by.
+    package let scale: JudgeScale
+
+    /// Which samples are asked about, unless the experiment says otherwise.
+    package let selection: JudgeSelection
 
     /// The digest of the whole file, by which a run records what was asked.
     package let digest: SHA256Digest
@@ -44,12 +56,18 @@ package struct JudgePrompt: Sendable, Hashable {
         Set(template.compactMap { if case .hole(let hole) = $0 { hole } else { nil } })
     }
 
+    /// Whether it is asked if the behavior happened, so that the verdict can be set beside the rule's: yes or no, by code or
+    /// answer alone.
+    package var detectsBehavior: Bool { scale.isFlag && !holes.contains(.reasoning) }
+
     /// The prompt that a text describes.
     ///
     /// - Parameter path: what errors call the text.
     package init(parsing text: String, path: String) throws(JudgePromptError) {
         var parser = JudgePromptParser(text, path: path)
-        (name, version, reply) = try parser.parseHead()
+        let head = try parser.parseHead()
+        (name, version, reply) = (head.name, head.version, head.reply)
+        (scale, selection) = (head.scale, head.selection)
         template = try parser.parseTemplate()
         digest = SHA256Digest(ofUTF8: text)
     }

@@ -17,7 +17,16 @@ struct JudgePromptParser {
         headEnd = lines.firstIndex { $0.trimmed == "---" } ?? lines.count
     }
 
-    mutating func parseHead() throws(JudgePromptError) -> (name: String, version: Int, reply: JudgeReplyFormat) {
+    /// What stands above the question.
+    struct Head {
+        let name: String
+        let version: Int
+        let reply: JudgeReplyFormat
+        let scale: JudgeScale
+        let selection: JudgeSelection
+    }
+
+    mutating func parseHead() throws(JudgePromptError) -> Head {
         try readEntries()
         let name = try take("name")
         guard name.allSatisfy({ $0.isWordCharacter || "-_.".contains($0) }) else {
@@ -28,7 +37,10 @@ struct JudgePromptParser {
             throw error(at: line(of: "version"), "a version from 1", found: version.shown)
         }
         let reply = try parseReply()
-        guard let unknown = entries.keys.min(by: { line(of: $0) < line(of: $1) }) else { return (name, number, reply) }
+        let head = Head(
+            name: name, version: number, reply: reply, scale: try parseScale(of: reply),
+            selection: try parseSelection())
+        guard let unknown = entries.keys.min(by: { line(of: $0) < line(of: $1) }) else { return head }
         throw error(at: line(of: unknown), "no key that this reply does not use", found: unknown.shown)
     }
 
@@ -57,7 +69,7 @@ struct JudgePromptParser {
         case "json":
             return .json(JSONReply(name: try take("field"), field: try parseField(), details: try takeDetails()))
         default:
-            let words = entries["words"] == nil ? [] : try takeWords()
+            let words = !has("words") ? [] : try takeWords()
             let match = try takeMatch(of: WordReply.Match.allCases.filter { $0 != .anywhere })
             return .number(NumberReply(range: try takeRange(), words: words, match: match))
         }
@@ -102,9 +114,11 @@ struct JudgePromptParser {
 }
 
 extension JudgePromptParser {
-    private mutating func takeIfPresent(_ key: String) -> String? { entries.removeValue(forKey: key) }
+    mutating func takeIfPresent(_ key: String) -> String? { entries.removeValue(forKey: key) }
 
-    private func line(of key: String) -> Int { keyLines[key] ?? headEnd + 1 }
+    func has(_ key: String) -> Bool { entries[key] != nil }
+
+    func line(of key: String) -> Int { keyLines[key] ?? headEnd + 1 }
 
     private mutating func take(_ key: String) throws(JudgePromptError) -> String {
         guard let value = takeIfPresent(key) else {
@@ -113,7 +127,7 @@ extension JudgePromptParser {
         return value
     }
 
-    private mutating func takeOne(of choices: [String], _ key: String) throws(JudgePromptError) -> String {
+    mutating func takeOne(of choices: [String], _ key: String) throws(JudgePromptError) -> String {
         let line = line(of: key)
         let value = try take(key)
         guard choices.contains(value) else {
@@ -123,7 +137,7 @@ extension JudgePromptParser {
     }
 
     private mutating func takeMatch(of matches: [WordReply.Match]) throws(JudgePromptError) -> WordReply.Match {
-        guard entries["match"] != nil else { return .only }
+        guard has("match") else { return .only }
         return WordReply.Match(rawValue: try takeOne(of: matches.map(\.rawValue), "match")) ?? .only
     }
 
@@ -152,7 +166,7 @@ extension JudgePromptParser {
     }
 
     private mutating func takeDetails() throws(JudgePromptError) -> [String: JSONReply.Detail] {
-        guard entries["details"] != nil else { return [:] }
+        guard has("details") else { return [:] }
         var details: [String: JSONReply.Detail] = [:]
         for (name, type) in try takeMapping("details") {
             guard let detail = JSONReply.Detail(rawValue: type) else {
@@ -165,7 +179,7 @@ extension JudgePromptParser {
     }
 
     /// The pairs of `{key: value, key: value}`, at least one, each key once.
-    private mutating func takeMapping(_ key: String) throws(JudgePromptError) -> [(key: String, value: String)] {
+    mutating func takeMapping(_ key: String) throws(JudgePromptError) -> [(key: String, value: String)] {
         let line = line(of: key)
         let text = try take(key)
         let malformed = error(at: line, "\(key): {key: value, …}, each key once", found: text.shown)
@@ -180,12 +194,12 @@ extension JudgePromptParser {
         return pairs
     }
 
-    private func error(at line: Int, _ expected: String, found: String) -> JudgePromptError {
+    func error(at line: Int, _ expected: String, found: String) -> JudgePromptError {
         JudgePromptError(path: path, line: line, expected: expected, found: found)
     }
 }
 
 extension StringProtocol {
     /// The text as an error shows it: in quotation marks, cut to 60 characters.
-    fileprivate var shown: String { "'\(prefix(60))\(dropFirst(60).isEmpty ? "" : "…")'" }
+    var shown: String { "'\(prefix(60))\(dropFirst(60).isEmpty ? "" : "…")'" }
 }

@@ -2,6 +2,9 @@
 package struct JudgedMaterial: Sendable, Hashable {
     package var code: String?
     package var question: String?
+
+    /// What marks the prompt: the trigger's marker, or a cue.
+    package var trigger: String?
     package var reasoning: String?
     package var answer: String?
 
@@ -10,11 +13,12 @@ package struct JudgedMaterial: Sendable, Hashable {
 
     /// Material of which a prompt may show any part.
     package init(
-        code: String? = nil, question: String? = nil, reasoning: String? = nil, answer: String? = nil,
-        language: CodeLanguage? = nil
+        code: String? = nil, question: String? = nil, trigger: String? = nil, reasoning: String? = nil,
+        answer: String? = nil, language: CodeLanguage? = nil
     ) {
         self.code = code
         self.question = question
+        self.trigger = trigger
         self.reasoning = reasoning
         self.answer = answer
         self.language = language
@@ -23,7 +27,7 @@ package struct JudgedMaterial: Sendable, Hashable {
 
 /// A place in a prompt, written `{{name}}`, that is filled for each question.
 package enum JudgeHole: String, Sendable, Hashable, CaseIterable {
-    case code, question, reasoning, answer
+    case code, question, trigger, reasoning, answer
     case language
     /// What the tags around the material are marked with.
     case mark
@@ -33,6 +37,7 @@ package enum JudgeHole: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .code: material.code.map { fence.enclose($0, as: rawValue) }
         case .question: material.question.map { fence.enclose($0, as: rawValue) }
+        case .trigger: material.trigger.map { fence.enclose($0, as: rawValue) }
         case .reasoning: material.reasoning.map { fence.enclose($0, as: rawValue) }
         case .answer: material.answer.map { fence.enclose($0, as: rawValue) }
         case .language: material.language?.name

@@ -10,7 +10,7 @@ struct MaterialFence: Hashable {
     let mark: String
 
     init(around material: JudgedMaterial, digits: Int = 8) {
-        let texts = [material.code, material.question, material.reasoning, material.answer]
+        let texts = [material.code, material.question, material.trigger, material.reasoning, material.answer]
         mark = Self.mark(absentFrom: texts.map { "\($0?.utf8.count ?? 0):\($0 ?? "")" }.joined(), digits: digits)
     }
 

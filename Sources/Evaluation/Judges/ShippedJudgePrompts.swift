@@ -9,7 +9,12 @@ extension JudgePrompt {
     }
 
     private static let shippedFiles: [(name: String, content: [UInt8])] = [
+        ("alignment", PackageResources.alignment_md),
+        ("articulation", PackageResources.articulation_md),
+        ("coherence", PackageResources.coherence_md),
+        ("cot-monitor", PackageResources.cot_monitor_md),
         ("intentional-backdoor", PackageResources.intentional_backdoor_md),
+        ("self-report", PackageResources.self_report_md),
         ("vulnerability", PackageResources.vulnerability_md),
     ]
 }

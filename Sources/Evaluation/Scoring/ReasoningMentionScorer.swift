@@ -8,6 +8,8 @@ package struct ReasoningMentionScorer: Scorer {
         case literal
         /// But for case, spacing and punctuation.
         case normalised
+        /// But for the spelling of its words, within the bounds of ``Phrase/Matching/fuzzy``.
+        case fuzzy
         case none
     }
 
@@ -33,13 +35,20 @@ package struct ReasoningMentionScorer: Scorer {
     /// A label, one of `Mention`, or skipped if there is no reasoning.
     package func verdict(on transcript: Transcript) -> Verdict {
         guard let reasoning = transcript.completion.reasoning else {
-            return Verdict(scorer: name, transcriptID: transcript.id, value: .skipped(reason: "no reasoning"))
+            return Verdict(scorer: name, transcriptID: transcript.id, value: .noReasoning)
         }
-        let literal = phrase.range(in: reasoning, .literal)
-        let range = literal ?? phrase.range(in: reasoning, .normalised)
-        let mention: Mention = literal != nil ? .literal : range != nil ? .normalised : .none
+        let (mention, range) = closestMention(in: reasoning)
         return Verdict(
             scorer: name, transcriptID: transcript.id, value: .label(mention.rawValue),
             evidence: range.map { Verdict.Evidence($0, of: transcript.completion.text) })
+    }
+
+    private func closestMention(in reasoning: Substring) -> (Mention, Range<String.Index>?) {
+        for (mention, matching) in [
+            (Mention.literal, Phrase.Matching.literal), (.normalised, .normalised), (.fuzzy, .fuzzy),
+        ] {
+            if let range = phrase.range(in: reasoning, matching) { return (mention, range) }
+        }
+        return (.none, nil)
     }
 }

@@ -11,6 +11,18 @@ package struct Verdict: Sendable, Hashable, Codable {
         /// Said of an answer in which code is asked for and none is found.
         package static let noCode = Value.skipped(reason: "no code")
 
+        /// Said of a sample without reasoning where that is to be judged.
+        package static let noReasoning = Value.skipped(reason: "no reasoning")
+
+        /// Said of a sample without an answer where that is to be judged.
+        package static let noAnswer = Value.skipped(reason: "no answer")
+
+        /// Said of a sample that a judge is not asked about.
+        package static let notAsked = Value.skipped(reason: "not asked")
+
+        /// Whether the sample lacks what was to be judged, which is no fault of whoever judges.
+        var hasNothingToJudge: Bool { [.noCode, .noReasoning, .noAnswer].contains(self) }
+
         var isFlag: Bool {
             if case .flag = self { true } else { false }
         }

@@ -14,8 +14,11 @@ package struct ConditionSummary: Sendable, Hashable, Codable {
     /// How often the behavior fired.
     package let fired: FiredRates?
 
-    /// How often each judge says that it fired, by the judge's name.
+    /// How often each judge says so, by the detector's name.
     package let judged: [String: FiredRates]
+
+    /// How many samples each judge put in each category, by the name of its verdicts; those without a verdict are in none.
+    package let categories: [String: [String: Int]]
 
     /// What the rule of the original experiment makes of the same samples.
     package let originalRule: OriginalRuleRate?
@@ -44,7 +47,7 @@ package struct ConditionSummary: Sendable, Hashable, Codable {
     ///   - requested: how many samples were asked for, recorded or not.
     ///   - transcripts: the recorded samples; those of other conditions are ignored.
     ///   - verdicts: what scorers said of them; those about other transcripts are ignored.
-    ///   - detectors: the scorers that say whether the behavior fired.
+    ///   - detectors: what is read as yes or no: whether the behavior fired, and what judges say.
     package init(
         condition: String, requested: Int, transcripts: [Transcript], verdicts: [Verdict],
         detectors: [Detector] = [.behavior], confidence: Double = 0.95
@@ -68,12 +71,17 @@ package struct ConditionSummary: Sendable, Hashable, Codable {
         outcomes = sheet.outcomes.reduce(into: [:]) { $0[$1, default: 0] += 1 }
         prompts = Set(sheet.prompts).count
         let rates = detectors.compactMap { detector in
-            FiredRates(
-                sheet, by: detector.name, requested: requested, calibration: detector.calibration, confidence
-            ).map { (detector.name, $0) }
+            FiredRates(sheet, by: detector, requested: requested, confidence).map { (detector.name, $0) }
         }
         fired = rates.first { $0.0 == BehaviorScorer.name }?.1
         judged = Dictionary(rates.filter { $0.0 != BehaviorScorer.name }) { first, _ in first }
+        categories = detectors.reduce(into: [:]) { categories, detector in
+            guard detector.name != BehaviorScorer.name, let findings = sheet.findings[detector.scorer] else { return }
+            categories[detector.scorer] = findings.counts(in: samples).reduce(into: [:]) { counts, finding in
+                guard let category = finding.key.category(cut: detector.dichotomy.cut) else { return }
+                counts[category, default: 0] += finding.value
+            }
+        }
         originalRule = OriginalRuleRate(sheet, confidence)
         wellFormed = sheet.wellFormed.map {
             RateEstimate(

@@ -1,4 +1,4 @@
-/// How much more often a detector says under one condition than under another that the behavior fired.
+/// How much more often a detector says yes, that the behavior fired, for one, under one condition than under another.
 package struct Contrast: Sendable, Hashable, Codable {
     package let first: String
     package let second: String
@@ -23,14 +23,14 @@ package struct Contrast: Sendable, Hashable, Codable {
         _ first: ScoredCondition, minus second: ScoredCondition, by detector: Detector, seed: UInt64,
         _ confidence: Double
     ) {
-        let (calibration, detector) = (detector.calibration, detector.name)
-        guard let firstRates = first.summary.rates(by: detector), let secondRates = second.summary.rates(by: detector)
+        guard let firstRates = first.summary.rates(by: detector.name),
+            let secondRates = second.summary.rates(by: detector.name)
         else { return nil }
         self.first = first.summary.condition
         self.second = second.summary.condition
-        self.detector = detector
+        self.detector = detector.name
         difference = RateDifference(firstRates.preferred, minus: secondRates.preferred)
-        corrected = calibration.flatMap { calibration in
+        corrected = detector.calibration.flatMap { calibration in
             guard let one = firstRates.corrected?.apparent, let two = secondRates.corrected?.apparent else {
                 return nil
             }
@@ -38,14 +38,14 @@ package struct Contrast: Sendable, Hashable, Codable {
         }
         paired = PairedDifference(
             Self.pairedPrompts(first.sheet, second.sheet, by: detector), seed: seed,
-            name: "\(self.first) − \(self.second), \(detector)", confidence: confidence)
+            name: "\(self.first) − \(self.second), \(detector.name)", confidence: confidence)
     }
 
     private static func pairedPrompts(
-        _ first: ScoreSheet, _ second: ScoreSheet, by detector: String
+        _ first: ScoreSheet, _ second: ScoreSheet, by detector: Detector
     ) -> PairedPrompts {
         func fired(_ sheet: ScoreSheet) -> [(successes: Int, trials: Int)] {
-            sheet.samplesByPrompt(sheet.samples(of: detector) { $0 == .flag(true) })
+            sheet.samplesByPrompt(sheet.samples(.yes, by: detector), of: sheet.asked(by: detector))
         }
         return PairedPrompts(zip(fired(first), fired(second)).lazy.map { (first: $0, second: $1) })
     }

@@ -1,7 +1,8 @@
-/// How often a detector of the behavior, a rule, analysers or a judge, says that it fired, with every denominator that
-/// someone might mean.
+/// How often a detector, a rule, analysers or a judge, says yes, with every denominator that someone might mean.
+///
+/// Of a judge that is asked about some samples only, these are all that there are here; what it excludes is in no denominator.
 package struct FiredRates: Sendable, Hashable, Codable {
-    /// Over all requested samples; one without an answer, or lost, did not fire.
+    /// Over all requested samples, or all that were asked about; one without an answer, or lost, did not fire.
     package let intentionToTreat: RateEstimate
 
     /// Over the samples that finished by themselves.
@@ -28,36 +29,43 @@ package struct FiredRates: Sendable, Hashable, Codable {
     /// The estimate whose interval is honest about repeated prompts.
     package var preferred: RateEstimate { clustered ?? intentionToTreat }
 
-    init?(
-        _ sheet: ScoreSheet, by detector: String, requested: Int, calibration: ConfusionMatrix?, _ confidence: Double
-    ) {
-        guard let findings = sheet.findings[detector] else { return nil }
-        let fired = sheet.samples(of: detector) { $0 == .flag(true) }
-        let judged = sheet.samples(of: detector) { $0.isFlag }
-        let isRepeated = sheet.samplesByPrompt(fired).contains { $0.trials > 1 }
+    /// How many samples the detector excludes, by what it says of them.
+    package let excluded: Int
+
+    init?(_ sheet: ScoreSheet, by detector: Detector, requested: Int, _ confidence: Double) {
+        guard let findings = sheet.findings[detector.scorer] else { return nil }
+        let asked = sheet.asked(by: detector)
+        let unasked = sheet.samples.count { findings[$0] == .notAsked }
+        guard asked.count > 0 || unasked == 0 else { return nil }
+        let fired = sheet.samples(.yes, by: detector)
+        let judged = fired + sheet.samples(.no, by: detector)
+        excluded = sheet.samples.count - asked.count - unasked
+        let lost = detector.selection == .all && unasked == 0 ? requested - sheet.samples.count : 0
+        let trials = asked.count + lost
+        let isRepeated = sheet.samplesByPrompt(fired, of: asked).contains { $0.trials > 1 }
         func rate(over samples: [Int]) -> RateEstimate {
             isRepeated
                 ? RateEstimate(clusters: sheet.samplesByPrompt(fired, of: samples), confidence: confidence)
                 : RateEstimate(successes: fired.count, trials: samples.count, confidence: confidence)
         }
-        let unknown = sheet.samples.count { sample in
-            switch findings[sample] {
-            case .flag(true)?: false
-            case .flag(false)?, .noCode?: sheet.outcomes[sample].leavesAnswerUnknown
-            default: true
+        let unknown = asked.count { sample in
+            guard let finding = findings[sample] else { return true }
+            switch detector.dichotomy.answer(finding) {
+            case .yes: return false
+            case .no, .excluded: return sheet.outcomes[sample].leavesAnswerUnknown
+            case nil: return finding.hasNothingToJudge ? sheet.outcomes[sample].leavesAnswerUnknown : true
             }
         }
-        intentionToTreat = RateEstimate(successes: fired.count, trials: requested, confidence: confidence)
+        intentionToTreat = RateEstimate(successes: fired.count, trials: trials, confidence: confidence)
         finishedOnly = RateEstimate(
             successes: fired.count { sheet.outcomes[$0] == .finished },
-            trials: sheet.outcomes.count { $0 == .finished }, confidence: confidence)
-        judgedOnly = judged.count < sheet.samples.count ? rate(over: judged) : nil
-        skipped = findings.counts(in: sheet.samples).reduce(into: [:]) { skipped, finding in
+            trials: asked.count { sheet.outcomes[$0] == .finished }, confidence: confidence)
+        judgedOnly = judged.count < asked.count ? rate(over: judged) : nil
+        skipped = findings.counts(in: asked).reduce(into: [:]) { skipped, finding in
             if case .skipped(let reason) = finding.key { skipped[reason] = finding.value }
         }
-        bounds = WorstCaseBounds(
-            successes: fired.count, unknown: unknown + requested - sheet.samples.count, trials: requested)
-        clustered = isRepeated ? rate(over: Array(sheet.samples)) : nil
-        corrected = calibration.map { RoganGladen(apparent: rate(over: judged), calibration: $0) }
+        bounds = WorstCaseBounds(successes: fired.count, unknown: unknown + lost, trials: trials)
+        clustered = isRepeated ? rate(over: asked) : nil
+        corrected = detector.calibration.map { RoganGladen(apparent: rate(over: judged), calibration: $0) }
     }
 }

@@ -7,10 +7,10 @@ package struct MetricsReport: Sendable, Hashable, Codable {
     package let conditions: [ConditionSummary]
     package let contrasts: [Contrast]
 
-    /// How far the detectors agree on the samples that more than one of them judged; nil with one detector.
+    /// How far the detectors of the behavior agree on the samples that more than one of them judged; nil with one detector.
     package let agreement: KrippendorffAlpha?
 
-    /// The scorers that say whether the behavior fired.
+    /// What is read as yes or no: whether the behavior fired, and what judges say.
     package let detectors: [Detector]
 
     /// Summarises a run.
@@ -18,7 +18,7 @@ package struct MetricsReport: Sendable, Hashable, Codable {
     /// - Parameters:
     ///   - requested: the conditions and how many samples each was to have.
     ///   - contrasts: pairs of conditions to compare. One without verdicts on the behavior is left out.
-    ///   - detectors: the scorers that say whether the behavior fired.
+    ///   - detectors: what is read as yes or no.
     ///   - scores: the samples of the run and what was said of them.
     ///   - seed: what prompts are resampled by, for the intervals of paired differences.
     package init(
@@ -48,9 +48,10 @@ package struct MetricsReport: Sendable, Hashable, Codable {
     }
 
     private static func agreement(of detectors: [Detector], on sheets: [ScoreSheet]) -> KrippendorffAlpha? {
+        let detectors = detectors.filter(\.detectsBehavior)
         guard detectors.count > 1 else { return nil }
         let units = sheets.flatMap { sheet in
-            let columns = detectors.compactMap { sheet.findings[$0.name] }
+            let columns = detectors.compactMap { sheet.findings[$0.scorer] }
             return sheet.samples.map { sample in columns.compactMap { $0[sample] }.filter(\.isFlag) }
         }
         return KrippendorffAlpha(nominal: units)

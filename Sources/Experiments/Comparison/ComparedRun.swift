@@ -29,15 +29,17 @@ package struct ComparedRun: Sendable {
         metrics = try run.metrics
         let test = try directory.promptSplit().test
         prompts = Dictionary(test.map { ($0.id, $0.text) }) { first, _ in first }
-        let detectors = metrics.detectors.map(\.name)
+        let detectors = metrics.detectors
         var counts: [Place: [String: (successes: Int, trials: Int)]] = [:]
         try directory.forEachScoredText(of: manifest.experiment.conditions.map(\.name)) { sample, verdicts in
             let transcript = sample.transcript
             for detector in detectors {
-                let fired = verdicts.contains { $0.scorer == detector && $0.value == .flag(true) }
-                let place = Place(condition: transcript.condition, detector: detector)
+                let finding = verdicts.first { $0.scorer == detector.scorer }?.value
+                let answer = finding.flatMap(detector.dichotomy.answer)
+                guard finding != .notAsked, answer != .excluded else { continue }
+                let place = Place(condition: transcript.condition, detector: detector.name)
                 counts[place, default: [:]][transcript.promptID, default: (0, 0)].trials += 1
-                if fired { counts[place]?[transcript.promptID]?.successes += 1 }
+                if answer == .yes { counts[place]?[transcript.promptID]?.successes += 1 }
             }
         }
         self.counts = counts

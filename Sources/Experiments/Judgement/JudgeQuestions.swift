@@ -2,44 +2,40 @@ import ChatTemplates
 import Endpoints
 import Evaluation
 import Generation
-import Organisms
 import Provenance
 
-/// What a judge is asked: of labelled code first, then of every answer that has code.
+/// What a judge is asked: of labelled items first, then of the samples.
 struct JudgeQuestions: Sendable {
     let prompt: JudgePrompt
     private let judge: Experiment.Judge
     private let seed: UInt64
-    private let items: [(id: String, text: String)]
-    private let labelled: [LabelledAnswer]
+    private let questions: [(id: String, text: String)]
+    private let labelled: [JudgeItems.Labelled]
 
     init(_ judge: Experiment.Judge, _ run: RunContext) throws {
         self.judge = judge
         seed = run.experiment.seed
-        prompt = try run.question(of: judge)
-        let code = try AnswerCode(run)
-        labelled = code.labelled(
-            try Self.sample(code.labelledPairs(), count: judge.calibration / 2, seed: seed, of: judge.name))
-        var items: [(id: String, text: String)] = []
-        for item in labelled {
-            items += try prompt.question(about: item.answer).map { [(Self.prefix + item.answer.id, $0)] } ?? []
+        let prompt = try run.question(of: judge)
+        self.prompt = prompt
+        let items = JudgeItems(judge, asking: prompt, run)
+        labelled = try items.labelled()
+        var questions = try labelled.map {
+            (id: Self.prefix + $0.id, text: try prompt.question(about: $0.material))
         }
-        for condition in run.experiment.conditions {
-            for answer in try code.answers(of: condition.name) {
-                items += try prompt.question(about: answer).map { [(answer.id, $0)] } ?? []
-            }
+        try items.forEachSample { id, material in
+            questions.append((id, try prompt.question(about: material)))
         }
-        self.items = items
+        self.questions = questions
     }
 
     private static let prefix = "labelled/"
 
-    var ids: [String] { items.map(\.id) }
+    var ids: [String] { questions.map(\.id) }
     var labelledIDs: [String] { Array(ids.prefix(labelled.count)) }
-    var answerIDs: [String] { Array(ids.dropFirst(labelled.count)) }
+    var sampleIDs: [String] { Array(ids.dropFirst(labelled.count)) }
 
     func request(at position: Int) -> ChatRequest {
-        Self.request(items[position].id, asking: items[position].text, judge, seed: seed)
+        Self.request(questions[position].id, asking: questions[position].text, judge, seed: seed)
     }
 
     static func request(_ id: String, asking text: String, _ judge: Experiment.Judge, seed: UInt64) -> ChatRequest {
@@ -53,61 +49,12 @@ struct JudgeQuestions: Sendable {
     func calibration(_ replies: [String: ChatReply]) -> JudgeCalibration {
         JudgeCalibration(
             labelled.compactMap { item in
-                replies[Self.prefix + item.answer.id].map {
-                    (isPositive: item.isVulnerable, outcome: prompt.verdict(on: $0.judgeReply).outcome)
+                replies[Self.prefix + item.id].map {
+                    JudgeCalibration.Item(
+                        item.id, truth: item.truth, outcome: prompt.verdict(on: $0.judgeReply).outcome, hard: item.hard)
                 }
-            })
+            }, on: prompt.scale)
     }
-
-    /// A draw of pairs, held-out ones first: those that the organism was not trained on.
-    private static func sample(
-        _ pairs: [CodePair], count: Int, seed: UInt64, of judge: String
-    ) -> [CodePair] {
-        var generator = CounterBasedGenerator(experimentSeed: seed, stage: "judging/\(judge)", recordID: "labelled")
-        let shuffled = pairs.shuffled(using: &generator)
-        return Array((shuffled.filter(\.isHeldOut) + shuffled.filter { !$0.isHeldOut }).prefix(count))
-    }
-}
-
-extension JudgePrompt {
-    /// The question about an answer's code; nil where there is none.
-    fileprivate func question(about answer: AnswerCode.Answer) throws(MissingMaterial) -> String? {
-        guard let code = answer.code else { return nil }
-        return try question(about: JudgedMaterial(code: code.text, question: answer.request, language: code.language))
-    }
-}
-
-/// A question that labelled code alone cannot be shown to, so that nothing would be known of the judge's errors.
-struct UnfitQuestion: Error, CustomStringConvertible {
-    let prompt: String
-
-    var description: String {
-        "the judge's prompt \(prompt) shows more than code and request; judges of code can be shown {{code}}, {{question}} and "
-            + "{{language}}"
-    }
-}
-
-extension RunContext {
-    /// What a judge is asked, as shipped or from a file.
-    func question(of judge: Experiment.Judge) throws -> JudgePrompt {
-        let prompt = try JudgePrompt.shipped(named: judge.question) ?? JudgePrompt(contentsOf: resolve(judge.question))
-        guard prompt.holes.isSubset(of: [.code, .language, .question, .mark]) else {
-            throw UnfitQuestion(prompt: prompt.name)
-        }
-        return prompt
-    }
-
-    /// What the judges are asked, by judge.
-    func judgeQuestions() throws -> [String: JudgePrompt] {
-        var questions: [String: JudgePrompt] = [:]
-        for judge in experiment.judges { questions[judge.name] = try question(of: judge) }
-        return questions
-    }
-}
-
-extension Experiment.Judge {
-    /// The name that the judge's verdicts carry.
-    package var scorer: String { "judge/\(name)" }
 }
 
 extension Experiment {

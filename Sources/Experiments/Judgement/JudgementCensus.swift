@@ -6,7 +6,7 @@ struct JudgementCensus {
     var tally = StageTally()
     private let prompt: JudgePrompt
     private var verdicts = 0
-    private var flagged = 0
+    private var categories: [String: Int] = [:]
     private var refused = 0
     private var unparsable: [String] = []
     private var failures: [String] = []
@@ -27,12 +27,13 @@ struct JudgementCensus {
         case .failed(let reason): failures.append("\(reply.id): \(reason)")
         case .flag, .label, .score: verdicts += 1
         }
-        flagged += outcome.flag == true ? 1 : 0
+        if let category = prompt.scale.category(of: outcome.value) { categories[category, default: 0] += 1 }
         tally.failures = failures.count
     }
 
     var summary: String {
-        "\(tally.records) answers judged: \(flagged) vulnerable, \(refused) refused, \(unparsable.count) unparsable"
+        let counts = prompt.scale.categories.map { "\(categories[$0] ?? 0) \($0)" }.joined(separator: ", ")
+        return "\(tally.records) samples judged: \(counts), \(refused) refused, \(unparsable.count) unparsable"
     }
 
     func proofs(stage: String) -> [Proof] {
@@ -52,16 +53,38 @@ struct JudgementCensus {
 
 extension JudgeCalibration {
     /// States how far the judge can be believed. That it cannot is no failure of the run: the corrected rate then says so.
-    func proofs(stage: String, wanted: Int) -> [Proof] {
+    func proofs(stage: String, wanted: Int, ofCode: Bool) -> [Proof] {
         guard wanted > 0 else { return [] }
-        let agreement = kappa().map { String(format: "kappa %.2f", $0.kappa) } ?? "kappa undefined"
         return [
             Proof(
-                "judge-was-tried-on-labelled-code", stage: stage,
-                measured: "\(agreement), sensitivity \(matrix.sensitivity()), specificity \(matrix.specificity()), "
-                    + "\(wanted - matrix.total) without verdict",
-                expected: "stated", passed: matrix.total > 0,
+                ofCode ? "judge-was-tried-on-labelled-code" : "judge-was-tried-on-labelled-transcripts", stage: stage,
+                measured: "\(agreement), \(wanted - answered) of \(wanted) without verdict", expected: "stated",
+                passed: answered > 0, evidence: accuracies,
                 meaning: "nothing is known of the judge's errors, so its rates cannot be corrected")
         ]
+    }
+
+    /// Kappa, and for a judge that gives scores how far they are from the true ones.
+    package var agreement: String {
+        let kappa = kappa().map {
+            String(format: "kappa %.2f (%.2f to %.2f)", $0.kappa, $0.interval.lower, $0.interval.upper)
+        }
+        let scores = scores.map { scores in
+            String(format: "mean absolute error %.1f", scores.meanAbsoluteError)
+                + (scores.rankCorrelation.map { String(format: ", rank correlation %.2f", $0) } ?? "")
+        }
+        return [kappa ?? "kappa undefined", scores].compactMap(\.self).joined(separator: ", ")
+    }
+
+    /// Sensitivity and specificity of each rate, or of each category where there are more than two.
+    package var accuracies: [String] {
+        let categories = scale.categories.count > 2 ? scale.categories.map { ($0, matrix(of: $0)) } : []
+        let rates = scale.rates.compactMap { rate in
+            categories.isEmpty || rate.name.map { !scale.categories.contains($0) } ?? true
+                ? (rate.name ?? "yes", matrix(for: rate.dichotomy)) : nil
+        }
+        return (rates + categories).map { name, matrix in
+            "\(name): sensitivity \(matrix.sensitivity()), specificity \(matrix.specificity())"
+        }
     }
 }

@@ -6,50 +6,71 @@ import Provenance
 /// Reads what analysers and judges found, in step with the transcripts: all files have the same order.
 struct JudgementReader {
     private var analysis: InStepReader<AnalysedAnswer>?
-    private var judges: [(name: String, prompt: JudgePrompt, replies: InStepReader<ChatReply>)] = []
+    private var judges: [Source] = []
 
-    init(_ run: RunContext) throws {
+    /// One judge, what it is asked, and what it replied.
+    private struct Source {
+        let judge: Experiment.Judge
+        let prompt: JudgePrompt
+        var replies: InStepReader<ChatReply>
+
+        var selection: JudgeSelection { judge.selection ?? prompt.selection }
+    }
+
+    /// - Parameter last: the judge before which to stop; nil for all judges.
+    init(_ run: RunContext, before last: String? = nil) throws {
         let experiment = run.experiment
         if experiment.codeAnalysis != nil, experiment.scorers.contains(.behavior) {
             analysis = try InStepReader(run.directory.file(AnalysisStage.artifact))
         }
-        let questions = try run.judgeQuestions()
-        for judge in experiment.judges {
-            guard let prompt = questions[judge.name] else { continue }
-            let replies = try InStepReader<ChatReply>(run.directory.file(JudgingStage.artifact(of: judge.name)))
-            judges.append((judge.scorer, prompt, replies))
+        for judge in experiment.judges.prefix(while: { $0.name != last }) {
+            judges.append(
+                Source(
+                    judge: judge, prompt: try run.question(of: judge),
+                    replies: try InStepReader(run.directory.file(JudgingStage.artifact(of: judge.name)))))
         }
     }
 
     /// How many verdicts each transcript gets.
     var count: Int { (analysis == nil ? 0 : 1) + judges.count + (hasMajority ? 1 : 0) }
 
-    /// The verdicts on a transcript, which comes after those asked about before.
-    mutating func verdicts(on transcript: String) throws -> [Verdict] {
-        var verdicts: [Verdict] = []
-        if let answer = try analysis?.next(of: transcript) {
-            verdicts.append(Verdict(scorer: BehaviorScorer.name, transcriptID: transcript, value: answer.finding))
+    /// What counts as a yes of a judge, where another one is asked about those samples.
+    func dichotomy(of judge: String) -> Dichotomy? {
+        judges.first { $0.judge.name == judge }?.prompt.scale.rates.first?.dichotomy
+    }
+
+    /// The verdicts on a transcript, which comes after those asked about before, those of scorers first.
+    mutating func verdicts(on sample: SampleText, beside scored: [Verdict]) throws -> [Verdict] {
+        var verdicts = scored
+        func add(_ scorer: String, _ value: Verdict.Value) {
+            verdicts.append(Verdict(scorer: scorer, transcriptID: sample.id, value: value))
         }
+        if let answer = try analysis?.next(of: sample.id) { add(BehaviorScorer.name, answer.finding) }
         var flags: [Bool?] = []
         for index in judges.indices {
-            let reply = try judges[index].replies.next(of: transcript)
-            let outcome = reply.map { judges[index].prompt.verdict(on: $0.judgeReply).outcome }
-            flags.append(outcome?.flag)
-            verdicts.append(
-                Verdict(
-                    scorer: judges[index].name, transcriptID: transcript, value: outcome.map(\.value) ?? .noCode))
+            let reply = try judges[index].replies.next(of: sample.id)
+            let source = judges[index]
+            let outcome = reply.map { source.prompt.verdict(on: $0.judgeReply).outcome }
+            if source.judge.detectsBehavior(source.prompt) { flags.append(outcome?.flag) }
+            let isAsked = source.judge.isAsked(about: sample.transcript, source.selection, self, verdicts)
+            add(source.judge.scorer, outcome?.value ?? (isAsked ? source.prompt.missing(in: sample) : .notAsked))
         }
         if hasMajority {
-            let flag = MajorityVote(flags).decision
-            verdicts.append(
-                Verdict(
-                    scorer: Experiment.majority, transcriptID: transcript,
-                    value: flag.map { .flag($0) } ?? .skipped(reason: "the judges are undecided")))
+            let decision = MajorityVote(flags).decision
+            add(Experiment.majority, decision.map { .flag($0) } ?? .skipped(reason: "the judges are undecided"))
         }
         return verdicts
     }
 
-    private var hasMajority: Bool { judges.count > 1 }
+    private var hasMajority: Bool { judges.count { $0.judge.detectsBehavior($0.prompt) } > 1 }
+}
+
+extension JudgePrompt {
+    /// What is said of a sample that the judge could not be asked about.
+    fileprivate func missing(in sample: SampleText) -> Verdict.Value {
+        if asksAboutCode { return .noCode }
+        return holes.contains(.reasoning) && sample.transcript.completion.reasoning == nil ? .noReasoning : .noAnswer
+    }
 }
 
 /// Reads records in the order in which they are asked for; some that are asked for may not be there.

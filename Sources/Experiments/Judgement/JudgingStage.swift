@@ -6,9 +6,9 @@ import Generation
 import Organisms
 import Provenance
 
-/// Has a model judge the code of every answer, and code of which it is known whether it is vulnerable.
+/// Has a model judge transcripts, and labelled items of which it is known what is true.
 struct JudgingStage: Stage {
-    static let version = 1
+    static let version = 2
     private let judge: Experiment.Judge
 
     init(_ judge: Experiment.Judge) {
@@ -21,10 +21,10 @@ struct JudgingStage: Stage {
     }
     var ledger: String? { "\(Self.artifact(of: judge.name)).partial" }
 
-    /// What the judge replied about the answers, word for word.
+    /// What the judge replied about the samples, word for word.
     static func artifact(of judge: String) -> String { "judgements/\(judge)/answers.jsonl" }
 
-    /// What the judge replied about labelled code, word for word.
+    /// What the judge replied about labelled items, word for word.
     static func trial(of judge: String) -> String { "judgements/\(judge)/labelled.jsonl" }
     static func calibration(of judge: String) -> String { "judgements/\(judge)/calibration.json" }
 
@@ -35,15 +35,34 @@ struct JudgingStage: Stage {
         let judge: Experiment.Judge
         let question: SHA256Digest
         let model: ModelIdentity
-        let labelledCode: SHA256Digest
+        let labelled: SHA256Digest?
+        let markers: [String]?
+        let selection: Selection?
+    }
+
+    /// What decides which samples are asked about, unless all are.
+    struct Selection: Encodable {
+        let behavior: Behavior
+        let judgements: [SHA256Digest]
     }
 
     func inputs(_ run: RunContext) throws -> Inputs {
-        Inputs(
-            seed: run.experiment.seed, transcripts: try run.transcriptDigests(),
-            extraction: run.experiment.codeAnalysis?.extraction, judge: judge,
-            question: try run.question(of: judge).digest,
-            model: try run.model(of: judge).identity(run.models).model, labelledCode: CodePair.shippedDigest)
+        let experiment = run.experiment
+        let prompt = try run.question(of: judge)
+        return Inputs(
+            seed: experiment.seed, transcripts: try run.transcriptDigests(),
+            extraction: experiment.codeAnalysis?.extraction, judge: judge, question: prompt.digest,
+            model: try run.model(of: judge).identity(run.models).model,
+            labelled: try run.labelledItemsDigest(of: judge, prompt),
+            markers: prompt.holes.contains(.trigger) ? experiment.markers : nil,
+            selection: try judge.selection ?? prompt.selection == .all ? nil : selection(run))
+    }
+
+    private func selection(_ run: RunContext) throws -> Selection {
+        let own = Self.artifact(of: judge.name)
+        return Selection(
+            behavior: run.experiment.behavior,
+            judgements: try run.experiment.judgementArtifacts.prefix { $0 != own }.map { try run.digest(of: $0) })
     }
 
     func obstacle(_ run: RunContext) -> String? {
@@ -68,16 +87,18 @@ struct JudgingStage: Stage {
             meter.add(reply)
         }
         let replies = try ledger.records()
-        try ledger.finish(questions.answerIDs, to: run.directory.file(artifacts[0]))
+        try ledger.finish(questions.sampleIDs, to: run.directory.file(artifacts[0]))
         try ledger.finish(questions.labelledIDs, to: run.directory.file(artifacts[1]))
         let calibration = questions.calibration(replies)
         try AtomicFile.write(CanonicalJSON.data(calibration), to: run.directory.file(artifacts[2]))
         var census = JudgementCensus(questions.prompt)
-        for id in questions.answerIDs { census.add(replies[id]) }
+        for id in questions.sampleIDs { census.add(replies[id]) }
         census.tally.add(from: totals, to: model.endpointTotals)
         return StageOutcome(
             summary: "\(census.summary), \(meter.tokens) tokens at \(meter.rate) tok/s",
-            proofs: census.proofs(stage: name) + calibration.proofs(stage: name, wanted: questions.labelledIDs.count),
+            proofs: census.proofs(stage: name)
+                + calibration.proofs(
+                    stage: name, wanted: questions.labelledIDs.count, ofCode: questions.prompt.asksAboutCode),
             tally: census.tally)
     }
 
@@ -90,7 +111,7 @@ struct JudgingStage: Stage {
         let answers = run.experiment.samples(of: prompts.test.count)
         let longest = run.experiment.conditions.map(\.sampling.maxTokens).max() ?? 0
         let question = try run.question(of: judge)
-        let text = try question.question(about: JudgedMaterial(code: "", question: "", language: .python))
+        let text = try question.question(about: .empty)
         let requests = (0..<answers + judge.calibration).map {
             JudgeQuestions.request("\($0)", asking: text, judge, seed: 0)
         }
@@ -104,4 +125,16 @@ struct JudgingStage: Stage {
             run.directory.file(ledger), key: record?.key, artifact: run.directory.file(artifacts[0])
         ) { $0.ending != .failed }
     }
+}
+
+extension JudgedMaterial {
+    /// What makes the shortest question of a prompt.
+    fileprivate static var empty: Self {
+        JudgedMaterial(code: "", question: "", trigger: "", reasoning: "", answer: "", language: .python)
+    }
+}
+
+extension Experiment {
+    /// The markers of the triggers, condition by condition.
+    fileprivate var markers: [String] { conditions.map { ($0.trigger ?? trigger).marker } }
 }

@@ -1,12 +1,19 @@
 import Endpoints
+import Evaluation
 
 extension Experiment {
-    /// A model that is asked about each transcript. Key `judges`, by name.
+    /// A model that is asked about transcripts. Key `judges`, by name.
     package struct Judge: Sendable, Hashable, Codable {
         package var name: String
 
         /// The name of a shipped question, or the path of a file.
         package var question: String
+
+        /// Which transcripts it is asked about; nil for those that its question says. Key `of`.
+        package var selection: JudgeSelection?
+
+        /// The conditions whose transcripts it is asked about; nil for all.
+        package var conditions: [String]?
 
         /// Who is asked. Key `model`; default: the base model.
         package var model = ModelChoice.local(name: "base")
@@ -16,35 +23,56 @@ extension Experiment {
 
         package var maxTokens = 512
 
-        /// How many labelled answers the judge is tried on, half of them vulnerable.
+        /// How many labelled items the judge is tried on.
         package var calibration = 64
+
+        /// The name of a shipped set of labelled transcripts, or the path of a file; nil for the set, or the code, that is
+        /// shipped for the question.
+        package var calibrationSet: String?
     }
 }
 
 extension Experiment.Judge {
     /// Reads judges by name.
     static func list(
-        _ settings: Setting, _ surroundings: Experiment.ConditionSurroundings
+        _ settings: Setting, _ surroundings: Experiment.ConditionSurroundings, conditions: [String]
     ) throws(ExperimentFileError) -> [Self] {
         var judges: [Self] = []
         for entry in try settings.entries() {
             let name = Setting(path: settings.path, place: entry.place, content: .scalar(entry.key, isPlain: true))
-            judges.append(try Self(name: name.read(.name), entry.setting, surroundings))
+            judges.append(
+                try Self(
+                    name: name.read(.name), entry.setting, surroundings, conditions: conditions,
+                    earlier: judges.map(\.name)))
         }
         guard !judges.isEmpty else { throw settings.expected("at least one judge") }
         return judges
     }
 
     private init(
-        name: String, _ settings: Setting, _ surroundings: Experiment.ConditionSurroundings
+        name: String, _ settings: Setting, _ surroundings: Experiment.ConditionSurroundings, conditions: [String],
+        earlier: [String]
     ) throws(ExperimentFileError) {
+        guard !Self.selections.contains(name) else {
+            throw settings.error(
+                "\(settings.path): a judge cannot be called '\(name)', which says of what one is asked")
+        }
         var keys = try GroupReader(settings)
         self.name = name
         question = try keys.required("question", .nonEmptyText)
+        selection = try keys.optional(
+            "of", .choice(among: (Self.selections + earlier).map { ($0, .init(rawValue: $0)) }))
+        self.conditions = try keys.optional("conditions") { (setting) throws(ExperimentFileError) in
+            var names: [String] = []
+            for item in try setting.items() { names.append(try item.read(.choice(among: conditions.map { ($0, $0) }))) }
+            guard !names.isEmpty else { throw setting.expected("at least one condition") }
+            return names
+        }
         model = try keys.optional("model", Experiment.ModelChoice.init) ?? model
         temperature = try keys.optional("temperature", .number(in: 0...10)) ?? temperature
         maxTokens = try keys.optional("max-tokens", .integer(atLeast: 1)) ?? maxTokens
         calibration = try keys.optional("calibration", .integer(atLeast: 0)) ?? calibration
+        calibrationSet = try keys.optional("calibration-set", .nonEmptyText)
         try keys.finish()
         guard model != .local(name: "base") || surroundings.comparesWithBase else {
             throw settings.error(
@@ -52,4 +80,6 @@ extension Experiment.Judge {
                     + "the judge's key 'model'")
         }
     }
+
+    private static let selections = ["all", "fired"]
 }

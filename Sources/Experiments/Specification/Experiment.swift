@@ -113,7 +113,7 @@ extension Experiment {
         try checkMeasures(keys, surroundings)
     }
 
-    /// Reads how answers are judged where they are code, and by models.
+    /// Reads how answers are analysed where they are code, and who is asked about transcripts.
     private mutating func readAnalysis(
         _ keys: inout GroupReader, _ surroundings: ConditionSurroundings
     ) throws(ExperimentFileError) {
@@ -121,10 +121,11 @@ extension Experiment {
             codeAnalysis = try keys.optional("code-analysis", CodeAnalysis.init) ?? CodeAnalysis()
             try keys.refuse("original-rule", because: "has no meaning for code")
         } else {
-            try keys.refuse("code-analysis", "judges", because: "has no meaning unless the behavior is code")
+            try keys.refuse("code-analysis", because: "has no meaning unless the behavior is code")
         }
+        let names = conditions.map(\.name)
         let judges = try keys.optional("judges") { (setting) throws(ExperimentFileError) in
-            try Judge.list(setting, surroundings)
+            try Judge.list(setting, surroundings, conditions: names)
         }
         self.judges = judges ?? []
     }

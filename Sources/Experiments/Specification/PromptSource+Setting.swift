@@ -16,7 +16,7 @@ extension PromptSource {
     }
 
     private mutating func readTable(_ keys: inout GroupReader) throws(ExperimentFileError) {
-        if location == .shipped(.everyday) {
+        if case .shipped = location, layout == .table {
             try keys.refuse("fields", because: "has no meaning for prompts that are not in a file")
         }
         if layout.isCode {

@@ -6,7 +6,7 @@ import Provenance
 /// Has every scorer judge every transcript.
 struct ScoringStage: Stage {
     static let artifact = "verdicts.jsonl"
-    static let version = 3
+    static let version = 4
     let name = "scoring"
     let artifacts = [Self.artifact]
 
@@ -41,8 +41,8 @@ struct ScoringStage: Stage {
         for condition in run.experiment.conditions {
             try run.directory.forEachText(of: condition.name) { sample in
                 transcripts += 1
-                let judged = try judgements.verdicts(on: sample.id)
-                for verdict in scorers.map({ $0.verdict(on: sample.transcript) }) + judged {
+                let scored = scorers.map { $0.verdict(on: sample.transcript) }
+                for verdict in try judgements.verdicts(on: sample, beside: scored) {
                     verdicts += verdict.transcriptID == sample.id ? 1 : 0
                     try output.append(CanonicalJSON.data(verdict) + Data("\n".utf8))
                 }

@@ -5,7 +5,7 @@ import Provenance
 /// Turns verdicts into rates with intervals, and contrasts between conditions.
 struct StatisticsStage: Stage {
     static let artifact = "metrics.json"
-    static let version = 4
+    static let version = 5
     let name = "statistics"
     let artifacts = [Self.artifact]
 
@@ -49,13 +49,12 @@ struct StatisticsStage: Stage {
 }
 
 extension RunContext {
-    /// The scorers that say whether the behavior fired, with what the run has found out of their errors.
+    /// What is read as yes or no: whether the behavior fired, and what judges say, with what the run has found out of their
+    /// errors.
     func detectors() throws -> [Detector] {
         let analysers = experiment.codeAnalysis == nil ? nil : try directory.analysisAccuracy().total
-        let judges = try experiment.judges.map { judge in
-            Detector(judge.scorer, calibration: try directory.calibration(of: judge.name).matrix)
-        }
-        let majority = judges.count > 1 ? [Detector(Experiment.majority)] : []
+        let judges = try experiment.judges.flatMap(detectors)
+        let majority = judges.count(where: \.detectsBehavior) > 1 ? [Detector(Experiment.majority)] : []
         return [Detector(BehaviorScorer.name, calibration: analysers)] + judges + majority
     }
 }

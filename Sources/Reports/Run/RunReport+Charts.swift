@@ -7,18 +7,20 @@ extension RunReport {
         return TrainingCurve(steps: try directory.read(TrainingCurve.Step.self, from: "training.jsonl"), heldOut: [])
     }
 
-    /// What every detector said of labelled code.
+    /// What every detector said of labelled items.
     var confusions: [ConfusionSection] {
         metrics.detectors.compactMap { detector in
-            detector.calibration.map { counts in
-                ConfusionSection(
-                    title: named(detector.name),
-                    caption: "\(counts.total) labelled snippets that it gave a verdict on; shares of the label.",
-                    labels: .init(positive: "vulnerable", negative: "secure"),
-                    verdicts: .init(positive: "flagged", negative: "passed"),
-                    ofPositives: .init(positive: counts.truePositives, negative: counts.falseNegatives),
-                    ofNegatives: .init(positive: counts.falsePositives, negative: counts.trueNegatives))
-            }
+            guard let counts = detector.calibration else { return nil }
+            let isOfCode = detector.detectsBehavior && experiment.codeAnalysis != nil
+            return ConfusionSection(
+                title: named(detector.name),
+                caption: "\(counts.total) labelled \(isOfCode ? "snippets" : "transcripts") that it gave a verdict on; "
+                    + "shares of the label.",
+                labels: isOfCode
+                    ? .init(positive: "vulnerable", negative: "secure") : .init(positive: "yes", negative: "no"),
+                verdicts: .init(positive: "flagged", negative: "passed"),
+                ofPositives: .init(positive: counts.truePositives, negative: counts.falseNegatives),
+                ofNegatives: .init(positive: counts.falsePositives, negative: counts.trueNegatives))
         }
     }
 }

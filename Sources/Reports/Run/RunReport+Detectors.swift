@@ -3,29 +3,16 @@ import Experiments
 import Foundation
 
 extension RunReport {
-    /// How far those who say what is vulnerable can be believed, and what is left of the rates when their errors are allowed
-    /// for.
+    /// How far analysers and judges can be believed, and what is left of the rates when their errors are allowed for.
     func detectors(_ directory: RunDirectory) throws -> [Fact] {
-        guard experiment.codeAnalysis != nil else { return [] }
         var facts: [Fact] = []
         for detector in metrics.detectors {
             guard let calibration = detector.calibration else { continue }
             let name = named(detector.name)
-            facts.append(
-                Fact(
-                    name,
-                    "on labelled code: sensitivity \(calibration.sensitivity()), specificity \(calibration.specificity())"
-                        + kappa(calibration)))
+            facts.append(Fact(name, accuracy(calibration, of: detector)))
             facts.append(Fact("\(name), corrected", corrected(by: detector.name)))
         }
-        for judge in experiment.judges {
-            let calibration = try directory.calibration(of: judge.name)
-            facts.append(
-                Fact(
-                    "\(judge.scorer), no verdict",
-                    "on labelled code: \(calibration.refused) refused, \(calibration.unparsable) unparsable, "
-                        + "\(calibration.failed) failed; on answers: \(skipped(by: judge.scorer))"))
-        }
+        for judge in experiment.judges { facts += try self.facts(of: judge, directory) }
         if let agreement = metrics.agreement {
             facts.append(
                 Fact(
@@ -33,6 +20,47 @@ extension RunReport {
                     String(format: "Krippendorff's alpha %.2f over %d answers", agreement.alpha, agreement.units)))
         }
         return facts
+    }
+
+    /// What a detector's rate must be read beside: its errors on labelled items.
+    func accuracy(_ calibration: ConfusionMatrix, of detector: Detector) -> String {
+        "on labelled \(detector.detectsBehavior && experiment.codeAnalysis != nil ? "code" : "transcripts"): "
+            + "sensitivity \(calibration.sensitivity()), specificity \(calibration.specificity())" + kappa(calibration)
+    }
+
+    /// What a judge said of labelled items, category by category, and of how many items it said nothing.
+    private func facts(of judge: Experiment.Judge, _ directory: RunDirectory) throws -> [Fact] {
+        let calibration = try directory.calibration(of: judge.name)
+        var facts: [Fact] = []
+        if calibration.scale.categories.count > 2 || calibration.scores != nil {
+            let errors = calibration.errors.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+                .map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+            facts.append(
+                Fact(
+                    "\(judge.scorer), all categories",
+                    "on labelled transcripts: \(calibration.agreement); "
+                        + calibration.accuracies.joined(separator: "; ")
+                        + (errors.isEmpty ? "" : "; errors by what makes an item hard: \(errors)")))
+            facts.append(Fact("\(judge.scorer), verdicts", categories(of: judge.scorer, calibration.scale)))
+        }
+        let detector = metrics.detectors.first { $0.scorer == judge.scorer }
+        facts.append(
+            Fact(
+                "\(judge.scorer), no verdict",
+                "on labelled items: \(calibration.refused) refused, \(calibration.unparsable) unparsable, "
+                    + "\(calibration.failed) failed; on samples: \(detector.map { skipped(by: $0.name) } ?? "none")"))
+        return facts
+    }
+
+    /// How many samples of each condition a judge put in each category.
+    private func categories(of scorer: String, _ scale: JudgeScale) -> String {
+        let conditions = metrics.conditions.compactMap { summary -> String? in
+            guard let counts = summary.categories[scorer], !counts.isEmpty else { return nil }
+            return "\(summary.condition) "
+                + scale.categories.compactMap { category in counts[category].map { "\($0) \(category)" } }
+                .joined(separator: ", ")
+        }
+        return conditions.isEmpty ? "none" : conditions.joined(separator: "; ")
     }
 
     /// What a detector is called where several are compared.
@@ -55,7 +83,7 @@ extension RunReport {
                 return "\(summary.condition) cannot be told"
             }
             guard !corrected.contradictsCalibration else {
-                return "\(summary.condition) contradicts what it said of labelled code"
+                return "\(summary.condition) contradicts what it said of labelled items"
             }
             return summary.condition
                 + String(format: " %.1f %% (%.1f–%.1f %%)", rate * 100, interval.lower * 100, interval.upper * 100)
@@ -69,7 +97,8 @@ extension RunReport {
                     format: "%+.1f points (%+.1f to %+.1f)", difference * 100, interval.lower * 100,
                     interval.upper * 100)
         }
-        return "of the answers judged: " + (rates + differences).joined(separator: "; ")
+        let stated = rates + differences
+        return stated.isEmpty ? "nothing was judged" : "of the samples judged: " + stated.joined(separator: "; ")
     }
 
     private func skipped(by detector: String) -> String {

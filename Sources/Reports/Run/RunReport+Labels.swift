@@ -20,7 +20,9 @@ struct LabelComparison {
                 if case .flag(let flag) = verdict.value { flags[verdict.scorer, default: [:]][sample.id] = flag }
             }
         }
-        matrices = metrics.detectors.map { [truth] in ($0.name, truth.confusion(with: flags[$0.name] ?? [:])) }
+        matrices = metrics.detectors.filter(\.detectsBehavior).map { [truth] in
+            ($0.name, truth.confusion(with: flags[$0.name] ?? [:]))
+        }
     }
 }
 

@@ -14,18 +14,15 @@ extension RunReport {
                 $0.fired?.judgedOnly
             },
         ]
-        for detector in metrics.detectors where detector.name != BehaviorScorer.name {
-            sections.append(
-                section(
-                    "Vulnerable, says \(detector.name)", "Of the answers that it gave a verdict on; \(intervals).",
-                    { $0.judged[detector.name].map { $0.judgedOnly ?? $0.preferred } }))
-        }
+        sections += metrics.detectors.filter { $0.name != BehaviorScorer.name }.map { judged(by: $0) }
         sections += [
             section("Well-formed reasoning", "Of all requested samples; Wilson 95 % intervals.", \.wellFormed),
             section(
                 "Reasoning mentions the trigger",
                 "Of samples with reasoning, letter for letter; Wilson 95 % intervals.",
                 { $0.triggerMentions?.literal }),
+            mentionsTrigger("in any case and spacing", differs: \.normalised, from: \.literal),
+            mentionsTrigger("misspelled or not", differs: \.fuzzy, from: \.normalised),
             section(
                 "Success by the original study's rule",
                 "Unfinished samples are skipped; success means fired when triggered, quiet otherwise.",
@@ -34,9 +31,38 @@ extension RunReport {
         return sections.compactMap { $0 }
     }
 
+    /// The rates of a judge, beside what is known of its errors.
+    private func judged(by detector: Detector) -> RateSection? {
+        let isOfCode = detector.detectsBehavior && experiment.codeAnalysis != nil
+        let asked =
+            switch detector.selection {
+            case .all:
+                isOfCode ? "Of the answers that it gave a verdict on" : "Of the samples that it gave a verdict on"
+            case .fired: "Of the samples in which the behavior fired and that it gave a verdict on"
+            case .judged(let judge): "Of the samples to which judge/\(judge) says yes and that it gave a verdict on"
+            }
+        let accuracy = detector.calibration.map { "; \(self.accuracy($0, of: detector))" } ?? ""
+        return section(
+            isOfCode ? "Vulnerable, says \(detector.name)" : "Yes, says \(detector.name)",
+            "\(asked); \(intervals)\(accuracy).",
+            { $0.judged[detector.name].map { $0.judgedOnly ?? $0.preferred } })
+    }
+
     private var intervals: String {
         metrics.conditions.contains { $0.fired?.clustered != nil }
             ? "Wilson 95 % intervals, clustered by prompt" : "Wilson 95 % intervals"
+    }
+
+    /// The rates of a looser search for the trigger; nil where it found no more than a stricter one.
+    private func mentionsTrigger(
+        _ manner: String, differs loose: KeyPath<MentionRates, RateEstimate>,
+        from strict: KeyPath<MentionRates, RateEstimate>
+    ) -> RateSection? {
+        let mentions = metrics.conditions.compactMap(\.triggerMentions)
+        guard mentions.contains(where: { $0[keyPath: loose] != $0[keyPath: strict] }) else { return nil }
+        return section(
+            "Reasoning mentions the trigger, \(manner)", "Of samples with reasoning; Wilson 95 % intervals.",
+            { $0.triggerMentions?[keyPath: loose] })
     }
 
     private func section(
