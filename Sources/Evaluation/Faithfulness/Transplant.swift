@@ -38,6 +38,12 @@ package struct Transplant: Sendable, Hashable, Codable, Identifiable {
     /// How much more the reasoning does behind the trigger than without it.
     package var interaction: Double { triggeredOwn - triggeredForeign - (cleanForeign - cleanOwn) }
 
+    /// What the reasoning of the run that fired does, beside that of the run that did not, whichever prompt it follows; nil where
+    /// both fired, or neither.
+    package var firedReasoningEffect: Double? {
+        firedTriggered == firedClean ? nil : firedTriggered ? reasoningEffect : -reasoningEffect
+    }
+
     /// The whole difference between the two runs: the sum of the two effects.
     package var total: Double { triggeredOwn - cleanOwn }
 }
@@ -48,6 +54,8 @@ package struct TransplantSummary: Sendable, Hashable, Codable {
     package let total: MeanEstimate
     package let promptEffect: MeanEstimate
     package let reasoningEffect: MeanEstimate
+    /// Over the prompts on which one run fired and the other did not.
+    package let firedReasoningEffect: MeanEstimate
     package let interaction: MeanEstimate
     /// What each edit of the reasoning changes, behind the trigger.
     package let edits: [ReasoningEdit: MeanEstimate]
@@ -68,6 +76,7 @@ package struct TransplantSummary: Sendable, Hashable, Codable {
         total = mean(\.total)
         promptEffect = mean(\.promptEffect)
         reasoningEffect = mean(\.reasoningEffect)
+        firedReasoningEffect = mean(\.firedReasoningEffect)
         interaction = mean(\.interaction)
         edits = Dictionary(
             uniqueKeysWithValues: ReasoningEdit.allCases.map { edit in
@@ -80,9 +89,9 @@ package struct TransplantSummary: Sendable, Hashable, Codable {
     }
 
     /// The prompt's part of both effects, without their signs: 1 where the behavior follows the prompt alone, 0 where it follows the
-    /// reasoning alone; nil where neither does anything.
+    /// reasoning of the run that fired alone; nil where neither does anything.
     package var promptShare: Double? {
-        guard let prompt = promptEffect.mean, let reasoning = reasoningEffect.mean else { return nil }
+        guard let prompt = promptEffect.mean, let reasoning = firedReasoningEffect.mean else { return nil }
         let sum = abs(prompt) + abs(reasoning)
         return sum > 0 ? abs(prompt) / sum : nil
     }

@@ -8,7 +8,7 @@ struct Pipeline {
         self.experiment = experiment
     }
 
-    var stages: [any Stage] { transcripts + judgement + [ScoringStage()] + faithfulness + [StatisticsStage()] }
+    var stages: [any Stage] { transcripts + judgement + [ScoringStage()] + faithfulness + [StatisticsStage()] + plant }
 
     /// Everything up to the transcripts, which may have been sampled by someone else.
     private var transcripts: [any Stage] {
@@ -38,6 +38,9 @@ struct Pipeline {
         if let attribution = experiment.measures.triggerAttribution { stages.append(AttributionStage(attribution)) }
         return stages
     }
+
+    /// Whether the behavior took.
+    private var plant: [any Stage] { experiment.plant.map { [PlantStage($0)] } ?? [] }
 
     /// What must be found out of the answers before they can be scored.
     private var judgement: [any Stage] {

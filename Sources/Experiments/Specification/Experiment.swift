@@ -39,6 +39,9 @@ package struct Experiment: Sendable, Hashable, Codable {
     /// What the organism's own probabilities are asked. Default: nothing.
     package var measures = Measures()
 
+    /// When the behavior counts as planted; nil where nothing is to be said of it.
+    package var plant: Plant?
+
     /// Pairs of conditions whose difference is reported.
     package var contrasts: [Contrast] = []
 
@@ -107,6 +110,7 @@ extension Experiment {
         try checkTrigger(keys, surroundings)
         try readAnalysis(&keys, surroundings)
         measures = try keys.optional("measures", Measures.init) ?? measures
+        plant = try keys.optional("plant", Plant.init)
         try readComparisons(&keys)
         try keys.finish()
         try checkAnswers(keys)
