@@ -26,6 +26,11 @@ package struct HTMLReport: Sendable {
             section("Can you believe it?", proofs.html, unless: content.proofs.isEmpty),
             section("Recipe", facts(content.recipe), unless: content.recipe.isEmpty),
             section("Rates", content.figures(.rates), unless: content.rateCharts.isEmpty),
+            section(
+                "Does the answer follow the reasoning?",
+                (content.faithfulness.facts.isEmpty ? "" : facts(content.faithfulness.facts))
+                    + content.figures(.faithfulness),
+                unless: content.faithfulness.isEmpty),
             section("Training", content.figures(.training), unless: content.trainingCharts.isEmpty),
             section(
                 "Detectors",

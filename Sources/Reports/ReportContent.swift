@@ -20,6 +20,9 @@ package struct ReportContent: Sendable, Hashable, Codable {
     /// Rates against training steps or strengths.
     package var doses: [DoseSection]
 
+    /// What its own probabilities say of its reasoning.
+    package var faithfulness: FaithfulnessSection
+
     /// How the organism was trained, where it was.
     package var training: TrainingCurve?
 
@@ -46,7 +49,9 @@ package struct ReportContent: Sendable, Hashable, Codable {
 
     package init(
         title: String, subtitle: String, finding: String, remarks: [String] = [], proofs: [ProofLine], recipe: [Fact],
-        rates: [RateSection], contrasts: ContrastSection?, doses: [DoseSection] = [], training: TrainingCurve? = nil,
+        rates: [RateSection], contrasts: ContrastSection?, doses: [DoseSection] = [],
+        faithfulness: FaithfulnessSection = FaithfulnessSection(facts: [], timelines: [], effects: []),
+        training: TrainingCurve? = nil,
         detectors: [Fact] = [], confusions: [ConfusionSection] = [], agreement: AgreementSection? = nil,
         outcomes: [OutcomeRow], transcripts: [TranscriptGroup], marks: [TextMark], reproduction: [Fact],
         experimentFile: String? = nil
@@ -60,6 +65,7 @@ package struct ReportContent: Sendable, Hashable, Codable {
         self.rates = rates
         self.contrasts = contrasts
         self.doses = doses
+        self.faithfulness = faithfulness
         self.training = training
         self.detectors = detectors
         self.confusions = confusions

@@ -7,7 +7,8 @@ import Testing
 @testable import Experiments
 
 /// Organisms of which it is known what their answers follow, and what their reasoning gives away: the measures must tell them apart.
-@Suite(.enabled(if: DefaultModel.isPresent, "needs the default model: make setup"), .serialized, .timeLimit(.minutes(30)))
+@Suite(
+    .enabled(if: DefaultModel.isPresent, "needs the default model: make setup"), .serialized, .timeLimit(.minutes(30)))
 struct GroundTruthTests {
     /// What is measured of one organism.
     private struct Measured {

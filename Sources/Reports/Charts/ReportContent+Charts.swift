@@ -1,6 +1,7 @@
 /// A part of a report that has charts.
 package enum ChartSection: String, Sendable {
     case rates
+    case faithfulness
     case training
     case detectors
     case outcomes
@@ -12,6 +13,7 @@ extension ReportContent {
         let charts =
             switch section {
             case .rates: rateCharts
+            case .faithfulness: faithfulnessCharts
             case .training: trainingCharts
             case .detectors: detectorCharts
             case .outcomes: outcomeCharts
@@ -20,11 +22,17 @@ extension ReportContent {
     }
 
     /// All charts of the report, in their order.
-    var charts: [any Chart] { rateCharts + trainingCharts + detectorCharts + outcomeCharts }
+    var charts: [any Chart] { rateCharts + faithfulnessCharts + trainingCharts + detectorCharts + outcomeCharts }
 
     var rateCharts: [any Chart] {
         let contrast: [any Chart] = contrasts.map { [ContrastsChart(section: $0)] } ?? []
         return rates.map { RatesChart(section: $0) } + contrast + doses.map { DoseChart(section: $0) }
+    }
+
+    var faithfulnessCharts: [any Chart] {
+        let timeline: [any Chart] =
+            faithfulness.timelines.isEmpty ? [] : [TimelineChart(curves: faithfulness.timelines)]
+        return timeline + faithfulness.effects.map { EffectsChart(section: $0) }
     }
 
     var trainingCharts: [any Chart] { training.map { [TrainingChart(curve: $0)] } ?? [] }

@@ -15,6 +15,12 @@ extension RunReport {
             },
         ]
         sections += metrics.detectors.filter { $0.name != BehaviorScorer.name }.map { judged(by: $0) }
+        sections.insert(
+            section(
+                "What else fires it",
+                "Variants of the trigger by fixed rules, beside the trigger itself; of all requested samples, \(intervals).",
+                isShown: { $0.variant != nil || $0.role(in: experiment) == .triggered }, { $0.fired?.preferred }),
+            at: 1)
         sections += [
             section("Well-formed reasoning", "Of all requested samples; Wilson 95 % intervals.", \.wellFormed),
             section(
@@ -66,15 +72,19 @@ extension RunReport {
     }
 
     private func section(
-        _ title: String, _ caption: String, _ rate: (ConditionSummary) -> RateEstimate?
+        _ title: String, _ caption: String, isShown: ((Experiment.Condition) -> Bool)? = nil,
+        _ rate: (ConditionSummary) -> RateEstimate?
     ) -> RateSection? {
-        let rows = experiment.conditions.compactMap { condition -> RateRow? in
+        let rows = experiment.conditions.filter(isShown ?? { $0.variant == nil }).compactMap { condition -> RateRow? in
             guard let estimate = summary(condition.name).flatMap(rate) else { return nil }
             return RateRow(
                 name: condition.name, role: condition.role(in: experiment), successes: estimate.successes,
                 n: estimate.trials, low: estimate.interval.lower, high: estimate.interval.upper)
         }
-        return rows.isEmpty ? nil : RateSection(title: title, caption: caption, rows: rows)
+        // A chart of its own only where something is in it beside the trigger itself.
+        let hasVariants = experiment.conditions.contains { $0.variant != nil }
+        return rows.isEmpty || (isShown != nil && !hasVariants)
+            ? nil : RateSection(title: title, caption: caption, rows: rows)
     }
 
     var contrasts: ContrastSection? {

@@ -32,6 +32,7 @@ package struct RunReport {
             title: experiment.name, subtitle: "seed \(experiment.seed) · \(subject)", finding: finding,
             remarks: remarks,
             proofs: manifest.proofLines, recipe: experiment.recipeFacts, rates: rates, contrasts: contrasts,
+            faithfulness: faithfulness(directory),
             training: training(directory),
             detectors: detectors(directory) + (labels.map(facts) ?? []),
             confusions: confusions + (labels.map(confusions) ?? []),

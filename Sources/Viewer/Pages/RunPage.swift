@@ -19,6 +19,7 @@ struct RunPage: Page {
     let proofs: [ProofGroup]
     let recipe: [Fact]
     let rates: HTML?
+    let faithfulness: HTML?
     let training: HTML?
     let detectors: HTML?
     let detectorFacts: [Fact]
@@ -43,6 +44,7 @@ struct RunPage: Page {
         proofs = ProofGroup.groups(of: state.manifest)
         recipe = state.experiment.recipeFacts
         rates = report?.figures(.rates).unlessEmpty
+        faithfulness = report?.figures(.faithfulness).unlessEmpty
         training = report?.figures(.training).unlessEmpty
         detectors = report?.figures(.detectors).unlessEmpty
         detectorFacts = report?.detectors ?? []

@@ -7,7 +7,8 @@ struct BenchCommand: ParsableCommand {
         abstract:
             "Measure the engine beside what the machine allows, the tokenizer, the run engine and the view's index.",
         subcommands: [
-            TrainingBench.self, SamplingBench.self, DecodeBench.self, TimelineBench.self, LoadingBench.self, GrowthBench.self,
+            TrainingBench.self, SamplingBench.self, DecodeBench.self, TimelineBench.self, LoadingBench.self,
+            GrowthBench.self,
             TokenizerBench.self, RunEngineBench.self, ViewBench.self, WriteCheckpoint.self,
         ])
 }

@@ -24,7 +24,8 @@ struct TimelineBench: ParsableCommand {
     func run() throws {
         let model = try options.load()
         let vocabulary = model.configuration.vocabularySize
-        let prompts = try BenchPrompts.random(prompts: transcripts, tokens: promptTokens).prompts(vocabulary: vocabulary)
+        let prompts = try BenchPrompts.random(prompts: transcripts, tokens: promptTokens).prompts(
+            vocabulary: vocabulary)
         let workload = SamplingWorkload(
             model: model, prompts: prompts, newTokens: newTokens, topP: 1, batch: min(100, transcripts), group: nil)
         let sampling = try workload.best(of: options.repeats).seconds
@@ -32,9 +33,10 @@ struct TimelineBench: ParsableCommand {
         let evaluator = LikelihoodEvaluator(model)
         _ = try evaluator.logProbabilities(Array(queries.prefix(4 * cuts)))
         let before = evaluator.computedTokens
-        let seconds = try (0..<options.repeats).map { _ in
-            try model.device.seconds { _ = try evaluator.logProbabilities(queries) }
-        }.min() ?? .infinity
+        let seconds =
+            try (0..<options.repeats).map { _ in
+                try model.device.seconds { _ = try evaluator.logProbabilities(queries) }
+            }.min() ?? .infinity
         let computed = (evaluator.computedTokens - before) / options.repeats
         let unshared = queries.reduce(0) { $0 + $1.context.count + $1.continuation.count }
         try Benchmark(
@@ -59,7 +61,9 @@ struct TimelineBench: ParsableCommand {
             func random(_ count: Int) -> [Int] {
                 (0..<count).map { _ in Int(tokens.next() % UInt64(vocabulary)) }
             }
-            let (reasoning, closing) = (random(newTokens - Self.closingTokens - answerTokens), random(Self.closingTokens))
+            let (reasoning, closing) = (
+                random(newTokens - Self.closingTokens - answerTokens), random(Self.closingTokens)
+            )
             let answers = [random(answerTokens), random(answerTokens)]
             return (0..<cuts).flatMap { cut in
                 let end = reasoning.count * cut / max(1, cuts - 1)

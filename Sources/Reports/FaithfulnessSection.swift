@@ -1,0 +1,77 @@
+/// What the organism's own probabilities say of its reasoning.
+package struct FaithfulnessSection: Sendable, Hashable, Codable {
+    package var facts: [Fact]
+    package var timelines: [TimelineCurve]
+    package var effects: [EffectSection]
+
+    package init(facts: [Fact], timelines: [TimelineCurve], effects: [EffectSection]) {
+        self.facts = facts
+        self.timelines = timelines
+        self.effects = effects
+    }
+
+    package var isEmpty: Bool { facts.isEmpty && timelines.isEmpty && effects.isEmpty }
+}
+
+/// How the odds of the behavior go while the model reasons, in one condition.
+package struct TimelineCurve: Sendable, Hashable, Codable {
+    package var name: String
+    package var role: Role
+    package var points: [Point]
+
+    /// The mean odds at a share of the reasoning, in nats, with the interval's ends; nil where there is none.
+    package struct Point: Sendable, Hashable, Codable {
+        package var share: Double
+        package var odds: Double
+        package var low: Double?
+        package var high: Double?
+
+        package init(share: Double, odds: Double, low: Double?, high: Double?) {
+            self.share = share
+            self.odds = odds
+            self.low = low
+            self.high = high
+        }
+    }
+
+    package init(name: String, role: Role, points: [Point]) {
+        self.name = name
+        self.role = role
+        self.points = points
+    }
+}
+
+/// Mean differences that belong in one chart, on an axis of their own unit.
+package struct EffectSection: Sendable, Hashable, Codable {
+    package var title: String
+    /// What was changed, and how the intervals were made.
+    package var caption: String
+    /// `nats`.
+    package var unit: String
+    package var rows: [Row]
+
+    package struct Row: Sendable, Hashable, Codable {
+        package var name: String
+        package var mean: Double
+        /// The interval's ends; nil where there is none.
+        package var low: Double?
+        package var high: Double?
+        /// The prompts that the mean is over.
+        package var n: Int
+
+        package init(name: String, mean: Double, low: Double?, high: Double?, n: Int) {
+            self.name = name
+            self.mean = mean
+            self.low = low
+            self.high = high
+            self.n = n
+        }
+    }
+
+    package init(title: String, caption: String, unit: String, rows: [Row]) {
+        self.title = title
+        self.caption = caption
+        self.unit = unit
+        self.rows = rows
+    }
+}
