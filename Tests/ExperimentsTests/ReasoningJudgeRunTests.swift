@@ -132,7 +132,10 @@ import Testing
         #expect(section.caption.contains("in which the behavior fired") && section.caption.contains("kappa"))
         #expect(section.rows.map(\.name) == ["triggered"] && section.rows.first?.n == 11)
         let text = HTMLReport(report).text
-        for words in ["rank correlation", "judge/monitor/misleading", "own-plan: sensitivity", "1 the judge refused"] {
+        for words in [
+            "rank correlation", "judge/monitor/misleading", "own-plan: sensitivity", "1 the judge refused",
+            "triggered between 46.2 and 61.5 % of 13, 2 of them without verdict",
+        ] {
             #expect(text.contains(words), "\(words)")
         }
     }
