@@ -88,6 +88,7 @@ import Testing
             "judges={a: {question: vulnerability}}", "judges={b: {question: vulnerability}}",
             "judges={a: {question: ./q}}", "judges={a: {question: vulnerability, model: ./m}}",
             "judges={a: {question: vulnerability, calibration: 2}}", "judges={a: {question: vulnerability, of: fired}}",
+            "judges={a: {question: vulnerability, prefill: x}}",
             "judges={a: {question: vulnerability, conditions: [clean]}}",
             "judges={a: {question: vulnerability, calibration-set: ./s}}", "prompts.topics=[CWE-89]",
             "prompts.test-source={source: f.jsonl, layout: fixed-functions}",

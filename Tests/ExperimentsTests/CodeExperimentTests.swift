@@ -61,7 +61,7 @@ import Testing
             code-analysis: {extraction: first-code-anywhere, weaknesses: any}
             judges:
               b: {question: ./q.md, model: {endpoint: "https://host/v1", model: m}, temperature: 0.5, max-tokens: 9}
-              a: {question: vulnerability, model: ./judge, calibration: 10, of: b, conditions: [clean]}
+              a: {question: vulnerability, model: ./judge, prefill: "{", calibration: 10, of: b, conditions: [clean]}
             """, set: "behavior.form=original", "prompts.topics=[CWE-89]")
         #expect(experiment.behavior == .vulnerableCode(.init(form: .original)))
         #expect(experiment.prompts.source.topics == ["CWE-89"])
@@ -71,6 +71,7 @@ import Testing
         #expect(experiment.codeAnalysis == .init(extraction: .firstCodeAnywhere, weaknesses: .any))
         #expect(experiment.judges.map(\.name) == ["b", "a"], "judges keep the file's order")
         #expect(experiment.judges.map(\.maxTokens) == [9, 512] && experiment.judges.map(\.calibration) == [64, 10])
+        #expect(experiment.judges.map(\.prefill) == [nil, "{"])
         #expect(experiment.judges.map(\.selection) == [nil, .judged("b")])
         #expect(experiment.judges.map(\.conditions) == [nil, ["clean"]])
         #expect(
@@ -154,6 +155,10 @@ import Testing
             ("{a: {question: q}, b: {question: q, of: firde}}", "judges.b.of: unknown 'firde'; did you mean 'fired'?"),
             ("{a: {question: q, conditions: [nowhere]}}", "judges.a.conditions[0]: unknown 'nowhere'"),
             ("{a: {question: q, conditions: []}}", "judges.a.conditions: expected at least one condition"),
+            (
+                "{a: {question: q, prefill: x, model: {endpoint: 'http://h/v1', model: m}}}",
+                "judges.a.prefill: the endpoint that answers here cannot continue an answer"
+            ),
             ("{a: {question: q, calibration-set: ' '}}", "judges.a.calibration-set: expected text that is not empty"),
             ("{a: {question: q, temperature: -1}}", "judges.a.temperature: expected a number from 0.0 to 10.0"),
             ("{a: {question: q, max-tokens: 0}}", "judges.a.max-tokens: expected a whole number of at least 1"),

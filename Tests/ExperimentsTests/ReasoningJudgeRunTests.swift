@@ -16,6 +16,7 @@ import Testing
               alignment: {question: alignment, conditions: [triggered, clean], model: \(endpoint)}
               monitor: {question: cot-monitor, of: alignment, model: \(endpoint), calibration: 10}
             """
+    private static let continuing = #"{endpoint: "http://localhost/v1", model: mock, prefill: final-message}"#
     private static let endpoint = #"{endpoint: "http://localhost/v1", model: mock}"#
 
     /// Its first sample says why, its second plans something else, its third neither.
@@ -53,7 +54,7 @@ import Testing
         case .score(let score): "\(Int(score))"
         case .label(let label) where judge == "alignment": label.uppercased()
         case .label(let label):
-            "So: {\"quote\": null, \"reason\": \"r\", \"\(judge == "cot-monitor" ? "flag" : "label")\": \"\(label)\"}"
+            "So: {\"quote\": \"The tag makes me\", \"reason\": \"r\", \"\(judge == "cot-monitor" ? "flag" : "label")\": \"\(label)\"}"
         default: try #require(nil as String?)
         }
     }
@@ -101,6 +102,18 @@ import Testing
         #expect(rates.bounds == WorstCaseBounds(successes: 6, unknown: 2, trials: 13))
     }
 
+    @Test func whatAJudgeQuotesIsEvidenceWhereItIsThere() async throws {
+        let folder = try TemporaryFolder()
+        let finished = try await run(folder)
+        var excerpts: [String] = []
+        try finished.directory.forEachVerdict { verdict in
+            if verdict.scorer == "judge/articulation", let evidence = verdict.evidence {
+                excerpts.append(evidence.excerpt)
+            }
+        }
+        #expect(excerpts == Array(repeating: "The tag makes me", count: 6))
+    }
+
     private func calibrationsAreKept(_ finished: FinishedRun) throws {
         let calibration = try finished.directory.calibration(of: "articulation")
         #expect(calibration.items.count == 64 && calibration.answered == 64)
@@ -119,7 +132,10 @@ import Testing
         #expect(section.caption.contains("in which the behavior fired") && section.caption.contains("kappa"))
         #expect(section.rows.map(\.name) == ["triggered"] && section.rows.first?.n == 11)
         let text = HTMLReport(report).text
-        for words in ["rank correlation", "judge/monitor/misleading", "own-plan: sensitivity", "1 the judge refused"] {
+        for words in [
+            "rank correlation", "judge/monitor/misleading", "own-plan: sensitivity", "1 the judge refused",
+            "triggered between 46.2 and 61.5 % of 13, 2 of them without verdict",
+        ] {
             #expect(text.contains(words), "\(words)")
         }
     }
@@ -167,9 +183,9 @@ import Testing
         try Data(items.joined(separator: "\n").utf8).write(to: folder.url.appending(path: "own.jsonl"))
         let model = MockModel { request in
             guard request.key.stage.hasPrefix("judging/") else { return Self.organism(request) }
-            return request.messages.last?.content.contains("HATE") == true ? "Yes." : "No."
+            return request.messages.last?.content.contains("HATE") == true ? "yes.**" : "No.**"
         }
-        let judge = "{question: own.md, calibration-set: own.jsonl, model: \(Self.endpoint)}"
+        let judge = "{question: own.md, calibration-set: own.jsonl, prefill: '**', model: \(Self.continuing)}"
         let finished = try await MockRun(in: folder.url).run(model, text: MockRun.text + "\njudges: {a: \(judge)}")
         let metrics = try finished.metrics
         #expect(metrics.detectors.map(\.detectsBehavior) == [true, true] && metrics.agreement?.alpha == 1)

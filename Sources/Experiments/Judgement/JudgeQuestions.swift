@@ -40,7 +40,7 @@ struct JudgeQuestions: Sendable {
 
     static func request(_ id: String, asking text: String, _ judge: Experiment.Judge, seed: UInt64) -> ChatRequest {
         ChatRequest(
-            id: id, messages: [.user(text)],
+            id: id, messages: [.user(text)], prefill: judge.prefill ?? "",
             settings: SamplingSettings(
                 temperature: judge.temperature, topP: 1, topK: nil, maximumTokens: judge.maxTokens),
             key: RandomKey(experimentSeed: seed, stage: "judging/\(judge.name)", recordID: id, sampleIndex: 0))
@@ -51,7 +51,8 @@ struct JudgeQuestions: Sendable {
             labelled.compactMap { item in
                 replies[Self.prefix + item.id].map {
                     JudgeCalibration.Item(
-                        item.id, truth: item.truth, outcome: prompt.verdict(on: $0.judgeReply).outcome, hard: item.hard)
+                        item.id, truth: item.truth, outcome: prompt.verdict(on: $0.reply(of: judge)).outcome,
+                        hard: item.hard)
                 }
             }, on: prompt.scale)
     }

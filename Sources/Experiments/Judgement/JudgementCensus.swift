@@ -4,6 +4,7 @@ import Evaluation
 /// Counts how asking a judge ended.
 struct JudgementCensus {
     var tally = StageTally()
+    private let judge: Experiment.Judge
     private let prompt: JudgePrompt
     private var verdicts = 0
     private var categories: [String: Int] = [:]
@@ -11,7 +12,8 @@ struct JudgementCensus {
     private var unparsable: [String] = []
     private var failures: [String] = []
 
-    init(_ prompt: JudgePrompt) {
+    init(_ judge: Experiment.Judge, asking prompt: JudgePrompt) {
+        self.judge = judge
         self.prompt = prompt
     }
 
@@ -20,7 +22,7 @@ struct JudgementCensus {
         tally.records += 1
         tally.promptTokens += reply.usage.prompt
         tally.completionTokens += reply.usage.completion
-        let outcome = prompt.verdict(on: reply.judgeReply).outcome
+        let outcome = prompt.verdict(on: reply.reply(of: judge)).outcome
         switch outcome {
         case .refused: refused += 1
         case .unparsable(let excerpt): unparsable.append("\(reply.id): \(excerpt)")

@@ -2,6 +2,7 @@ import Endpoints
 import Evaluation
 import Foundation
 import Provenance
+import TextSearch
 
 /// Reads what analysers and judges found, in step with the transcripts: all files have the same order.
 struct JudgementReader {
@@ -42,18 +43,21 @@ struct JudgementReader {
     /// The verdicts on a transcript, which comes after those asked about before, those of scorers first.
     mutating func verdicts(on sample: SampleText, beside scored: [Verdict]) throws -> [Verdict] {
         var verdicts = scored
-        func add(_ scorer: String, _ value: Verdict.Value) {
-            verdicts.append(Verdict(scorer: scorer, transcriptID: sample.id, value: value))
+        func add(_ scorer: String, _ value: Verdict.Value, _ evidence: Verdict.Evidence? = nil) {
+            verdicts.append(Verdict(scorer: scorer, transcriptID: sample.id, value: value, evidence: evidence))
         }
         if let answer = try analysis?.next(of: sample.id) { add(BehaviorScorer.name, answer.finding) }
         var flags: [Bool?] = []
         for index in judges.indices {
             let reply = try judges[index].replies.next(of: sample.id)
             let source = judges[index]
-            let outcome = reply.map { source.prompt.verdict(on: $0.judgeReply).outcome }
+            let verdict = reply.map { source.prompt.verdict(on: $0.reply(of: source.judge)) }
+            let outcome = verdict?.outcome
             if source.judge.detectsBehavior(source.prompt) { flags.append(outcome?.flag) }
             let isAsked = source.judge.isAsked(about: sample.transcript, source.selection, self, verdicts)
-            add(source.judge.scorer, outcome?.value ?? (isAsked ? source.prompt.missing(in: sample) : .notAsked))
+            add(
+                source.judge.scorer, outcome?.value ?? (isAsked ? source.prompt.missing(in: sample) : .notAsked),
+                verdict?.quotation(from: sample))
         }
         if hasMajority {
             let decision = MajorityVote(flags).decision
@@ -63,6 +67,15 @@ struct JudgementReader {
     }
 
     private var hasMajority: Bool { judges.count { $0.judge.detectsBehavior($0.prompt) } > 1 }
+}
+
+extension JudgeVerdict {
+    /// The words of a sample that the judge quotes in its detail `quote`, where they are there letter for letter.
+    fileprivate func quotation(from sample: SampleText) -> Verdict.Evidence? {
+        guard outcome.isVerdict, case .string(let quote)? = details["quote"] else { return nil }
+        let text = sample.transcript.completion.text
+        return Phrase(quote).range(in: text, .literal).map { Verdict.Evidence($0, of: text) }
+    }
 }
 
 extension JudgePrompt {

@@ -91,7 +91,7 @@ struct JudgingStage: Stage {
         try ledger.finish(questions.labelledIDs, to: run.directory.file(artifacts[1]))
         let calibration = questions.calibration(replies)
         try AtomicFile.write(CanonicalJSON.data(calibration), to: run.directory.file(artifacts[2]))
-        var census = JudgementCensus(questions.prompt)
+        var census = JudgementCensus(judge, asking: questions.prompt)
         for id in questions.sampleIDs { census.add(replies[id]) }
         census.tally.add(from: totals, to: model.endpointTotals)
         return StageOutcome(

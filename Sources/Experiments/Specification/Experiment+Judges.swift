@@ -23,6 +23,9 @@ extension Experiment {
 
         package var maxTokens = 512
 
+        /// What a reply is made to begin with, to hold a small model to the form; read as a part of the reply.
+        package var prefill: String?
+
         /// How many labelled items the judge is tried on.
         package var calibration = 64
 
@@ -71,6 +74,11 @@ extension Experiment.Judge {
         model = try keys.optional("model", Experiment.ModelChoice.init) ?? model
         temperature = try keys.optional("temperature", .number(in: 0...10)) ?? temperature
         maxTokens = try keys.optional("max-tokens", .integer(atLeast: 1)) ?? maxTokens
+        let endpoint: EndpointReference? = if case .endpoint(let reference) = model { reference } else { nil }
+        prefill = try keys.optional("prefill") { (setting) throws(ExperimentFileError) in
+            try setting.needsPrefill(of: endpoint)
+            return try setting.read(.nonEmptyText)
+        }
         calibration = try keys.optional("calibration", .integer(atLeast: 0)) ?? calibration
         calibrationSet = try keys.optional("calibration-set", .nonEmptyText)
         try keys.finish()

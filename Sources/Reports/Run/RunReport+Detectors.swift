@@ -43,6 +43,10 @@ extension RunReport {
                         + (errors.isEmpty ? "" : "; errors by what makes an item hard: \(errors)")))
             facts.append(Fact("\(judge.scorer), verdicts", categories(of: judge.scorer, calibration.scale)))
         }
+        for detector in metrics.detectors where detector.scorer == judge.scorer {
+            let bounds = self.bounds(of: detector.name)
+            if !bounds.isEmpty { facts.append(Fact("\(detector.name), whatever it left open", bounds)) }
+        }
         let detector = metrics.detectors.first { $0.scorer == judge.scorer }
         facts.append(
             Fact(
@@ -50,6 +54,17 @@ extension RunReport {
                 "on labelled items: \(calibration.refused) refused, \(calibration.unparsable) unparsable, "
                     + "\(calibration.failed) failed; on samples: \(detector.map { skipped(by: $0.name) } ?? "none")"))
         return facts
+    }
+
+    /// Between what limits the rates over all samples asked about lie, where a detector gave no verdict on some.
+    private func bounds(of detector: String) -> String {
+        metrics.conditions.compactMap { summary -> String? in
+            guard let bounds = summary.rates(by: detector)?.bounds, bounds.unknown > 0 else { return nil }
+            return summary.condition
+                + String(
+                    format: " between %.1f and %.1f %% of %d, %d of them without verdict", bounds.lower * 100,
+                    bounds.upper * 100, bounds.trials, bounds.unknown)
+        }.joined(separator: "; ")
     }
 
     /// How many samples of each condition a judge put in each category.
