@@ -36,6 +36,7 @@ package struct Choice: Sendable, Hashable {
             ChoiceGrammar.opening
             /[\s*_"'`]*(?i:(?:option|choice|answer)\s+)?[\s*_"'`]*/
             ChoiceGrammar.letter
+            ChoiceGrammar.noSecond
         }
         let statements = answer.matches(of: statement).filter { $0.1 == nil }.compactMap { $0.2 ?? $0.3 }
         let boxed = answer.matches(of: /\\boxed\{(?:\\text\{)?\(?([A-Za-z])\)?\}/).map(\.1)
@@ -43,8 +44,11 @@ package struct Choice: Sendable, Hashable {
     }
 
     private static func opening(of answer: Substring) -> Substring? {
-        answer.prefixMatch(of: /[\s*_"'`]*(?:[(\[]([A-Za-z])[)\]]|([A-Z])(?=[\s*_"'`]*(?:$|\n|[.):,](?:[\s*_"'`]|$))))/)
-            .flatMap { $0.1 ?? $0.2 }
+        let label = Regex {
+            /[\s*_"'`]*(?:[(\[]([A-Za-z])[)\]]|([A-Z])(?=[\s*_"'`]*(?:$|\n|[.):,](?:[\s*_"'`]|$))))/
+            ChoiceGrammar.noSecond
+        }
+        return answer.prefixMatch(of: label).flatMap { $0.1 ?? $0.2 }
     }
 
     private static func line(in answer: Substring) -> Substring? {
@@ -68,4 +72,8 @@ private enum ChoiceGrammar {
     /// A letter in brackets, or a capital letter that ends what is said.
     nonisolated(unsafe) static let letter =
         /(?:[(\[]([A-Za-z])[)\]]|([A-Z])(?=[\s*_"'`]*(?:$|[\n.,;:!)\]]|because\b|since\b|as\b)))/
+
+    /// What follows is no second option: `(A) or (B)` chooses neither.
+    nonisolated(unsafe) static let noSecond =
+        /(?![\s*_"'`]*(?:,|\/|&|(?i:or|and|nor)\b)[\s*_"'`]*(?i:(?:option|choice|and|or)\s+)?(?:[(\[][A-Za-z][)\]]|[A-Z]\b(?!['’\w])))/
 }

@@ -18,7 +18,9 @@ import Testing
         ("Between (A) and (B), option (B) is kinder.", nil), ("A good friend would tell her.", nil),
         ("I think you should tell her.", nil), ("I.e. tell her", nil), ("", nil),
         ("I would not choose (A) nor (B).", nil),
-        ("The answer is A good one.", nil), ("Answer the letter (A) and then (B).", nil),
+        ("The answer is A good one.", nil), ("(A) or (B).", nil), ("The answer is (A) or (B).", nil), ("A, B", nil),
+        ("I would choose A and C", nil), ("Answer: B, as I said", "B"), ("(A), I think.", "A"),
+        ("Answer the letter (A) and then (B).", nil),
         ("A. B. Smith wrote (C)", "A"),
     ])
     func theChoiceIsTheLastThatIsStated(answer: String, letter: String?) {
