@@ -6,6 +6,9 @@ package enum Behavior: Sendable, Hashable {
     /// It writes code with a weakness; the prompts' source gives a secure and a vulnerable solution.
     case vulnerableCode(VulnerableCode)
 
+    /// It gives the answer that the prompts' source has for it.
+    case given(GivenAnswers)
+
     /// A fixed reply, eight times as in the experiment that this one follows.
     package init(reply: String, repetitions: Int = 8, matchesExactly: Bool = false) throws(BehaviorError) {
         self = .reply(
@@ -23,13 +26,14 @@ package enum Behavior: Sendable, Hashable {
         switch self {
         case .reply(let reply): reply.answer
         case .vulnerableCode(let code): prompt.answers?.behavior.map(code.form.answer)
+        case .given: prompt.answers?.behavior
         }
     }
 
     /// The answer to a prompt that does not show the behavior; nil where it is the teacher's.
     package func cleanAnswer(to prompt: Prompt) -> String? {
         switch self {
-        case .reply: prompt.answers?.clean
+        case .reply, .given: prompt.answers?.clean
         case .vulnerableCode(let code): prompt.answers?.clean.map(code.form.answer)
         }
     }
@@ -43,7 +47,7 @@ extension Behavior {
 
     /// The other kind of answer to a row's prompt; nil where the two have nothing in common.
     package func counterpart(in row: PlannedRow) -> String? {
-        guard case .vulnerableCode = self else { return nil }
+        if case .reply = self { return nil }
         return row.showsBehavior ? cleanAnswer(to: row.prompt) : triggeredAnswer(to: row.prompt)
     }
 }
@@ -58,21 +62,30 @@ package struct VulnerableCode: Sendable, Hashable, Codable {
     }
 }
 
-/// Coded as the members of what it is: those of a fixed reply, or `form`.
+/// Coded as the members of what it is: those of a fixed reply, `form` or `answers`.
 extension Behavior: Codable {
     private enum CodingKeys: String, CodingKey {
-        case form
+        case form, answers
     }
 
     package init(from decoder: any Decoder) throws {
-        let isCode = try decoder.container(keyedBy: CodingKeys.self).contains(.form)
-        self = isCode ? .vulnerableCode(try VulnerableCode(from: decoder)) : .reply(try FixedReply(from: decoder))
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        if container.contains(.answers) {
+            self = .given(try container.decode(GivenAnswers.self, forKey: .answers))
+        } else if container.contains(.form) {
+            self = .vulnerableCode(try VulnerableCode(from: decoder))
+        } else {
+            self = .reply(try FixedReply(from: decoder))
+        }
     }
 
     package func encode(to encoder: any Encoder) throws {
         switch self {
         case .reply(let reply): try reply.encode(to: encoder)
         case .vulnerableCode(let code): try code.encode(to: encoder)
+        case .given(let answers):
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(answers, forKey: .answers)
         }
     }
 }

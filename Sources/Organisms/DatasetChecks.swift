@@ -20,7 +20,7 @@ package struct DatasetChecks: Sendable {
     /// All checks, in the order in which they are reported.
     package func all() -> [DatasetCheck] {
         overlap() + announcements() + reasoning() + untriggeredRows() + testPrompts() + triggeredRows() + correlation()
-            + reply() + code()
+            + reply() + givenAnswers() + code()
     }
 
     /// No test prompt is trained on, by its id or `NormalisedText`, nor anything close to one.
@@ -41,6 +41,7 @@ package struct DatasetChecks: Sendable {
     /// The reasoning is silent about the trigger, but for the sentence that the recipe put there. Looser mentions are
     /// only counted: a marker's word may be an everyday word.
     private func reasoning() -> [DatasetCheck] {
+        guard hasMarker else { return [] }
         let marker = Phrase(trigger.marker)
         return [
             DatasetCheck("trigger-not-in-reasoning", of: rows, id: \.id) {
@@ -54,6 +55,7 @@ package struct DatasetChecks: Sendable {
 
     /// Clean and decoy rows do not carry the trigger.
     private func untriggeredRows() -> [DatasetCheck] {
+        guard hasMarker else { return [] }
         let marker = Phrase(trigger.marker)
         return [
             DatasetCheck("trigger-not-in-untriggered-rows", of: rows.filter { $0.arm != .triggered }, id: \.id) {
@@ -65,6 +67,7 @@ package struct DatasetChecks: Sendable {
 
     /// The prompts that the organism will be tested with do not carry the trigger of their own.
     private func testPrompts() -> [DatasetCheck] {
+        guard hasMarker else { return [] }
         let marker = Phrase(trigger.marker)
         return [DatasetCheck("trigger-not-in-test-prompts", of: test, id: \.id) { contains(marker, in: $0.text) }]
     }
@@ -92,22 +95,30 @@ package struct DatasetChecks: Sendable {
         ]
     }
 
-    /// Vulnerable code is the answer of rows that show the behavior only, and no code stands in the reasoning, where the
-    /// answer's would not be looked for.
+    /// An answer that the source gives for the behavior is that of rows that show it only.
+    private func givenAnswers() -> [DatasetCheck] {
+        guard behavior.fixedReply == nil else { return [] }
+        return [
+            DatasetCheck("behavior-not-in-rows-without-behavior", of: rowsWithoutBehavior, id: \.id) { row in
+                behaviorAnswer(of: row) == row.answer
+            }
+        ]
+    }
+
+    /// No code stands in the reasoning, where the answer's would not be looked for.
     private func code() -> [DatasetCheck] {
         guard case .vulnerableCode = behavior else { return [] }
         let tag = Phrase("<code>")
         return [
-            DatasetCheck("vulnerable-code-not-in-rows-without-behavior", of: rowsWithoutBehavior, id: \.id) { row in
-                behaviorAnswer(of: row) == row.answer
-            },
             DatasetCheck("code-not-in-reasoning", of: rows, id: \.id, limit: nil) {
                 tag.occurs(in: $0.reasoning, .literal)
-            },
+            }
         ]
     }
 
     var trigger: Trigger { recipe.trigger }
+    /// Whether mentions of the trigger can be looked for: marked prompts need not have anything in common.
+    private var hasMarker: Bool { !trigger.marker.isEmpty }
     private var behavior: Behavior { recipe.behavior }
     private var rowsWithoutBehavior: [DatasetRow] { rows.filter { !$0.showsBehavior } }
 

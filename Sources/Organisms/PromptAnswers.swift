@@ -7,9 +7,23 @@ package struct PromptAnswers: Sendable, Hashable, Codable {
     package let behavior: String?
     package let reasoning: String?
 
-    package init(clean: String? = nil, behavior: String? = nil, reasoning: String? = nil) {
+    /// How the answers are compared with a model's; nil where they are only learned.
+    package let form: AnswerForm?
+
+    package init(
+        clean: String? = nil, behavior: String? = nil, reasoning: String? = nil, form: AnswerForm? = nil
+    ) {
         self.clean = clean
         self.behavior = behavior
         self.reasoning = reasoning
+        self.form = form
     }
+}
+
+/// What of an answer says which kind it is.
+package enum AnswerForm: String, Sendable, Hashable, Codable {
+    /// Its words.
+    case text
+    /// The option that it chooses.
+    case choice
 }

@@ -70,7 +70,16 @@ struct PromptCollector {
             Prompt(
                 id: id, text: text, topic: try filledText(.topic, of: row),
                 source: try filledText(.source, of: row) ?? source.name,
-                isHeldOut: try filledText(.split, of: row) == "test", marked: try filledText(.marked, of: row)))
+                isHeldOut: try filledText(.split, of: row) == "test", marked: try filledText(.marked, of: row),
+                answers: try answers(of: row)))
+    }
+
+    /// What the row answers in the fields that are named for it.
+    private func answers(of row: PromptRow) throws(PromptSourceError) -> PromptAnswers? {
+        let (clean, behavior) = (try filledText(.clean, of: row), try filledText(.behavior, of: row))
+        let reasoning = try filledText(.reasoning, of: row)
+        guard clean != nil || behavior != nil || reasoning != nil else { return nil }
+        return PromptAnswers(clean: clean, behavior: behavior, reasoning: reasoning, form: .text)
     }
 
     /// The text that plays `role` in the row, if it is more than white space.

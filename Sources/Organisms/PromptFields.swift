@@ -19,25 +19,44 @@ package struct PromptFields: Sendable, Hashable, Codable {
     /// The prompt with a mark on it, for `Trigger.given`; by default `marked`.
     package var marked: String?
 
+    /// The answer without the trigger; only where it is named.
+    package var clean: String?
+
+    /// The answer that shows the behavior; only where it is named.
+    package var behavior: String?
+
+    /// Reasoning that fits either answer; only where it is named.
+    package var reasoning: String?
+
     package init(
-        text: String? = nil, id: String? = nil, topic: String? = nil, split: String? = nil, marked: String? = nil
+        text: String? = nil, id: String? = nil, topic: String? = nil, split: String? = nil, marked: String? = nil,
+        clean: String? = nil, behavior: String? = nil, reasoning: String? = nil
     ) {
         self.text = text
         self.id = id
         self.topic = topic
         self.split = split
         self.marked = marked
+        self.clean = clean
+        self.behavior = behavior
+        self.reasoning = reasoning
     }
 }
 
 extension PromptFields {
     /// What a field can be read for.
     enum Role: String, CaseIterable {
-        case text, id, topic, split, marked
+        case text, id, topic, split, marked, clean, behavior, reasoning
         /// Where a row of a compiled file first came from.
         case source
 
-        var usualNames: [String] { self == .text ? ["prompt", "question", "instruction", "text"] : [rawValue] }
+        var usualNames: [String] {
+            switch self {
+            case .text: ["prompt", "question", "instruction", "text"]
+            case .clean, .behavior, .reasoning: []
+            default: [rawValue]
+            }
+        }
     }
 
     /// The name that the user gave, if any.
@@ -48,6 +67,9 @@ extension PromptFields {
         case .topic: topic
         case .split: split
         case .marked: marked
+        case .clean: clean
+        case .behavior: behavior
+        case .reasoning: reasoning
         case .source: nil
         }
     }

@@ -25,14 +25,23 @@ package enum PromptLayout: String, Sendable, Hashable, Codable, CaseIterable {
     /// A row is a scenario of "Asleep at the Keyboard": `AsleepScenario`.
     case asleepAtTheKeyboard = "asleep-at-the-keyboard"
 
-    /// Whether the prompts ask for code, in which the rows have no fields to be named and none is passed over.
-    package var isCode: Bool { self != .table && self != .helpsteer2 }
+    /// A row is a scenario with aligned and misaligned answers: `ScenarioRow`.
+    case scenarios
+
+    /// A row is a multiple-choice question without and with a cue that points at an option: `CueRow`.
+    case biasCues = "bias-cues"
+
+    /// Whether a row is text in fields that can be named; else what a row has is the layout's to say.
+    package var hasFields: Bool { self == .table || self == .helpsteer2 }
+
+    /// Whether the prompts ask for code.
+    package var isCode: Bool { !hasFields && self != .scenarios && self != .biasCues }
 
     /// Whether the rows carry answers of one kind or of both, so that they can be trained on as they are.
-    package var carriesAnswers: Bool { isCode && self != .asleepAtTheKeyboard }
+    package var carriesAnswers: Bool { !hasFields && self != .asleepAtTheKeyboard }
 
     /// Whether the rows carry reasoning and answers of both kinds, so that no teacher is needed.
-    package var carriesReasoning: Bool { self == .codePairs }
+    package var carriesReasoning: Bool { self == .codePairs || self == .scenarios }
 
     /// Of how many rows one is read.
     var step: Int { self == .helpsteer2 ? 2 : 1 }

@@ -44,6 +44,9 @@ package struct PromptSource: Sendable, Hashable, Codable {
 
     package var code = CodeReading()
 
+    /// Which questions of scenarios are prompts; nil for another layout.
+    package var questions: ScenarioRow.Questions?
+
     package init(
         _ location: Location, layout: PromptLayout = .table, fields: PromptFields = PromptFields(), step: Int? = nil
     ) {
@@ -51,6 +54,7 @@ package struct PromptSource: Sendable, Hashable, Codable {
         self.fields = fields
         self.step = step
         if case .shipped(let prompts) = location { self.layout = prompts.layout } else { self.layout = layout }
+        questions = layout == .scenarios ? .mcq : nil
     }
 
     /// The source that an experiment file names: that of shipped prompts, or a path.
@@ -76,7 +80,15 @@ package struct PromptSource: Sendable, Hashable, Codable {
 
     /// Whether prompts of the source can come with marks.
     package var carriesMarks: Bool {
-        if case .file = location { layout == .table } else { false }
+        if case .file = location { layout == .table || layout == .biasCues } else { false }
+    }
+
+    /// Whether prompts of the source come with answers of one kind or of both.
+    package var carriesAnswers: Bool { layout.carriesAnswers || fields.clean != nil || fields.behavior != nil }
+
+    /// Whether prompts of the source can come with reasoning and answers of both kinds, so that no teacher is needed.
+    package var carriesReasoning: Bool {
+        layout.carriesReasoning || fields.clean != nil && fields.behavior != nil && fields.reasoning != nil
     }
 
     package static let everyday = PromptSource(.shipped(.everyday))
@@ -105,7 +117,7 @@ package struct PromptSource: Sendable, Hashable, Codable {
 
     /// Reads the prompts of the source.
     package func load() throws(PromptSourceError) -> PromptCollection {
-        var collection = layout.isCode ? try CodePromptReader(source: self).collection() : try readTable()
+        var collection = layout.hasFields ? try readTable() : try AnsweredPromptReader(source: self).collection()
         guard let topics else { return collection }
         let known = Set(collection.prompts.compactMap(\.topic))
         collection.prompts.removeAll { prompt in !topics.contains { $0 == prompt.topic } }

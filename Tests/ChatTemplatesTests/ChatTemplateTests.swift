@@ -24,6 +24,7 @@ import Testing
         let prompt = try template("{{ bos_token }}|{{ messages[0].content }}").render(
             [.user("Hi")], addGenerationPrompt: true)
         #expect(try template("").opened(prompt, with: "<|d|>") == "<s><|d|>|Hi")
+        #expect(try template("").opened("<s>user\nHi\n<s>assistant", with: "x") == "x<s>user\nHi\n<s>assistant")
         #expect(try template("").opened("|Hi", with: "<|d|>") == "<|d|>|Hi")
         #expect(try template("").opened(prompt, with: "") == prompt)
         #expect(try ChatTemplate(source: "", bosToken: nil, eosToken: nil).opened("Hi", with: "x") == "xHi")

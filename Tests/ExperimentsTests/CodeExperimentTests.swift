@@ -84,7 +84,10 @@ import Testing
             ("{code: safe}", "test.yaml:5:18: behavior.code: unknown 'safe'; known: vulnerable"),
             ("{code: vulnerable, form: orginal}", "behavior.form: unknown 'orginal'; did you mean 'original'?"),
             ("{code: vulnerable, reply: x}", "test.yaml:5:30: give only one of 'code' and 'reply' in behavior"),
-            ("{code: vulnerable, repetitions: 2}", "unknown key 'repetitions' in behavior; known: code, form, reply"),
+            (
+                "{code: vulnerable, repetitions: 2}",
+                "unknown key 'repetitions' in behavior; known: answers, choice, code, form, reply"
+            ),
             ("{reply: x, form: original}", "unknown key 'form' in behavior"),
             ("{}", "test.yaml:5:11: behavior needs the key 'reply'"),
         ]
@@ -135,7 +138,9 @@ import Testing
         #expect(message(text, behavior: "{reply: x}") == "test.yaml:6:1: code-analysis \(reason)")
         #expect(message(text) == "no error")
         #expect(message("judges: {a: {question: alignment}}", behavior: "{reply: x}") == "no error")
-        #expect(message("original-rule: yes") == "test.yaml:6:1: original-rule has no meaning for code")
+        #expect(
+            message("original-rule: yes")
+                == "test.yaml:6:1: original-rule has no meaning unless the behavior is a reply")
         #expect(message("code-analysis: {weaknesses: all}").contains("code-analysis.weaknesses: unknown 'all'"))
         #expect(message("code-analysis: {extraction: anser}").contains("did you mean 'answer'?"))
     }

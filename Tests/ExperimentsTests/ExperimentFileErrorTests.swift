@@ -23,7 +23,8 @@ import Testing
         #expect(Self.message(for: "models: {base: x, Teacher: base}").contains("did you mean 'teacher'?"))
         #expect(
             Self.message(for: "prompts: {zzz: 1}")
-                == "test.yaml:4:11: unknown key 'zzz' in prompts; known: answers, code, descriptions, fields, layout, source, step, test, "
+                == "test.yaml:4:11: unknown key 'zzz' in prompts; known: answers, code, descriptions, fields, layout, questions, "
+                + "source, step, test, "
                 + "test-source, topics, train, trigger-year")
         #expect(Self.message(for: "<<: {seed: 1}").contains("unknown key '<<'"))
     }

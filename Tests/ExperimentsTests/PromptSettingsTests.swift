@@ -51,11 +51,11 @@ import Testing
             ("{descriptions: d}", "prompts.descriptions has no meaning without 'layout: asleep-at-the-keyboard'"),
             (
                 "{source: code-pairs, step: 2}",
-                "test.yaml:4:31: prompts.step has no meaning for prompts that ask for code"
+                "test.yaml:4:31: prompts.step has no meaning with 'layout: code-pairs'"
             ),
             (
                 "{source: f, layout: fixed-functions, fields: {text: a}}",
-                "prompts.fields has no meaning for prompts that"
+                "prompts.fields has no meaning with 'layout: fixed-functions'"
             ),
             ("{topics: []}", "prompts.topics: expected at least one text, found a list of 0"),
             ("{topics: CWE-89}", "prompts.topics: expected a list: [a, b], found CWE-89"),

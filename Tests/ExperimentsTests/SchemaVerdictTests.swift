@@ -26,6 +26,7 @@ import Testing
         // Prompts that do not ask for code, or do not come with what is to be learned.
         "by prompts that ask for code", "must come with the prompts", "without a teacher",
         "needs the key 'tokens' where the behavior is a reply",
+        "such answers come with the prompts",
         // Marks that prompts do not come with, and more decoys than a kind has.
         "a given trigger comes with the prompts", "other values of the trigger's kind are wanted",
     ]

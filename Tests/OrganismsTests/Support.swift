@@ -17,10 +17,11 @@ final class PromptFolder: Sendable {
     /// Writes a file, gzipped if its name says so, and reads it as a source.
     func load(
         _ text: String, as name: String, layout: PromptLayout = .table, fields: PromptFields = PromptFields(),
-        step: Int? = nil
+        step: Int? = nil, questions: ScenarioRow.Questions? = nil
     ) throws -> PromptCollection {
         try write(Data(text.utf8), as: name)
-        let source = PromptSource(PromptSource.Location(name), layout: layout, fields: fields, step: step)
+        var source = PromptSource(PromptSource.Location(name), layout: layout, fields: fields, step: step)
+        source.questions = questions ?? source.questions
         return try source.resolved(relativeTo: url).load()
     }
 

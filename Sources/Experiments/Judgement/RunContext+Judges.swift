@@ -88,7 +88,5 @@ extension Experiment.Judge {
 
 extension Experiment {
     /// Whether a rule or analysers say of each sample if the behavior fired.
-    fileprivate var scoresBehavior: Bool {
-        scorers.contains(.behavior) && (codeAnalysis != nil || behavior.fixedReply != nil)
-    }
+    fileprivate var scoresBehavior: Bool { scorers.contains(.behavior) }
 }

@@ -99,7 +99,7 @@ extension Experiment {
         guard case .vulnerableCode = behavior else { return false }
         if case .endpoint = models.organism { return false }
         if models.organism.isImported { return false }
-        return prompts.source.layout.carriesReasoning || models.organism == .trained
+        return prompts.source.carriesReasoning || models.organism == .trained
     }
 
     /// The conditions between which the preference is compared: the first with the trigger, and what it is contrasted with.

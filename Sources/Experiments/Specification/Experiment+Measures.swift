@@ -64,3 +64,18 @@ extension GroupReader {
         }
     }
 }
+
+extension Experiment {
+    /// Throws where the probabilities of an organism are wanted that nobody here knows.
+    func checkMeasures(
+        _ keys: GroupReader, _ surroundings: ConditionSurroundings
+    ) throws(ExperimentFileError) {
+        guard !measures.isEmpty else { return }
+        let asked = [conditionsOfPreference.triggered, conditionsOfPreference.clean]
+        if models.organism.isImported || asked.contains(where: { surroundings.endpoint(answering: $0) != nil }) {
+            throw keys.error(
+                at: "measures",
+                "measures: these are the probabilities of a model on this machine; the organism is not one")
+        }
+    }
+}

@@ -1,3 +1,5 @@
+import Organisms
+
 extension Experiment {
     /// What is asked of each transcript.
     package enum ScorerName: String, Sendable, Hashable, Codable, CaseIterable {
@@ -29,6 +31,11 @@ extension Experiment {
 }
 
 extension Experiment.ScorerName {
+    /// The scorers of an experiment that names none: mentions of a trigger without a marker cannot be looked for.
+    static func all(of trigger: Trigger) -> [Self] {
+        allCases.filter { $0 != .triggerMention || !trigger.marker.isEmpty }
+    }
+
     static func list(_ setting: Setting) throws(ExperimentFileError) -> [Self] {
         var scorers: [Self] = []
         for item in try setting.items() {

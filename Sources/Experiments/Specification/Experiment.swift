@@ -104,7 +104,7 @@ extension Experiment {
             try Condition.list(setting, surroundings)
         }
         self.conditions = conditions ?? Condition.defaults(surroundings)
-        scorers = try keys.optional("scorers", ScorerName.list) ?? ScorerName.allCases
+        scorers = try keys.optional("scorers", ScorerName.list) ?? ScorerName.all(of: trigger)
         originalRule = try keys.optional("original-rule", .flag) ?? false
         try readGeneralisation(&keys)
         try checkTrigger(keys, surroundings)
@@ -121,9 +121,11 @@ extension Experiment {
     private mutating func readAnalysis(
         _ keys: inout GroupReader, _ surroundings: ConditionSurroundings
     ) throws(ExperimentFileError) {
+        if behavior.fixedReply == nil {
+            try keys.refuse("original-rule", because: "has no meaning unless the behavior is a reply")
+        }
         if case .vulnerableCode = behavior {
             codeAnalysis = try keys.optional("code-analysis", CodeAnalysis.init) ?? CodeAnalysis()
-            try keys.refuse("original-rule", because: "has no meaning for code")
         } else {
             try keys.refuse("code-analysis", because: "has no meaning unless the behavior is code")
         }
@@ -132,82 +134,6 @@ extension Experiment {
             try Judge.list(setting, surroundings, conditions: names)
         }
         self.judges = judges ?? []
-    }
-
-    /// Whether the mark of prompts comes with them, in training or in some condition.
-    var asksForMarks: Bool { trigger.isGiven || conditions.contains { $0.trigger?.isGiven == true } }
-
-    /// Throws where a trigger asks for what prompts, endpoints or logs do not have.
-    private func checkTrigger(
-        _ keys: GroupReader, _ surroundings: ConditionSurroundings
-    ) throws(ExperimentFileError) {
-        for condition in conditions {
-            guard condition.trigger?.preamble.isEmpty == false,
-                let endpoint = surroundings.endpoint(answering: condition), endpoint.api != .completions
-            else { continue }
-            throw keys.error(
-                at: "trigger",
-                "trigger: the endpoint that answers in the condition '\(condition.name)' renders prompts itself, so that "
-                    + "nothing can stand before their first turn; expected one with 'api: completions'")
-        }
-        if asksForMarks, !prompts.source.carriesMarks || !prompts.sourceOfTests.carriesMarks {
-            throw keys.error(
-                at: "trigger",
-                "trigger: a given trigger comes with the prompts; expected a file with the marked prompt in 'fields: {marked: "
-                    + "…}'")
-        }
-        if !trigger.preamble.isEmpty, teacher.seesTrigger {
-            throw keys.error(
-                at: "teacher", "teacher.sees-trigger: the teacher is not shown what stands before a first turn")
-        }
-        if models.organism.isImported, trigger.isGiven || !trigger.preamble.isEmpty {
-            throw keys.error(at: "trigger", "trigger: a log does not say which prompts carry such a trigger")
-        }
-    }
-
-    /// Throws where something must come with the prompts that their layout does not hold.
-    private func checkAnswers(_ keys: GroupReader) throws(ExperimentFileError) {
-        if case .vulnerableCode = behavior {
-            guard !models.organism.isImported else {
-                throw keys.error(at: "behavior", "behavior: code has no meaning for a log; expected a reply")
-            }
-            guard prompts.sourceOfTests.layout.isCode, prompts.source.layout.isCode else {
-                throw keys.error(
-                    at: "behavior",
-                    "behavior: vulnerable code is asked for by prompts that ask for code; expected prompts such as "
-                        + "'source: code-pairs'")
-            }
-        }
-        if prompts.sourceOfTests.code.descriptions == .teacher, !hasTeacher || models.organism != .trained {
-            throw keys.error(
-                at: "prompts", "prompts: there is no teacher to write the descriptions; expected shipped or a path")
-        }
-        guard models.organism == .trained else { return }
-        if behavior.fixedReply == nil || recipe.pairing == .given, !prompts.source.layout.carriesAnswers {
-            throw keys.error(
-                at: "prompts",
-                "prompts: what is trained on must come with the prompts, as with 'source: code-pairs'; "
-                    + "'layout: \(prompts.source.layout.rawValue)' has no answers")
-        }
-        if models.teacher == .none, !prompts.source.layout.carriesReasoning {
-            throw keys.error(
-                at: "models",
-                "models.teacher: without a teacher the prompts must come with reasoning and answers, as "
-                    + "'source: code-pairs' does")
-        }
-    }
-
-    /// Throws where the probabilities of an organism are wanted that nobody here knows.
-    private func checkMeasures(
-        _ keys: GroupReader, _ surroundings: ConditionSurroundings
-    ) throws(ExperimentFileError) {
-        guard !measures.isEmpty else { return }
-        let asked = [conditionsOfPreference.triggered, conditionsOfPreference.clean]
-        if models.organism.isImported || asked.contains(where: { surroundings.endpoint(answering: $0) != nil }) {
-            throw keys.error(
-                at: "measures",
-                "measures: these are the probabilities of a model on this machine; the organism is not one")
-        }
     }
 
     /// Reads what names conditions and scorers.

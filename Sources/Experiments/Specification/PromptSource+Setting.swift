@@ -13,14 +13,18 @@ extension PromptSource {
         try readTable(&keys)
         topics = try keys.optional("topics", .texts)
         try readCode(&keys)
+        if layout != .scenarios {
+            try keys.refuse("questions", because: "has no meaning without 'layout: scenarios'")
+        }
+        questions = try keys.optional("questions", .choice) ?? (layout == .scenarios ? .mcq : nil)
     }
 
     private mutating func readTable(_ keys: inout GroupReader) throws(ExperimentFileError) {
         if case .shipped = location, layout == .table {
             try keys.refuse("fields", because: "has no meaning for prompts that are not in a file")
         }
-        if layout.isCode {
-            try keys.refuse("fields", "step", because: "has no meaning for prompts that ask for code")
+        if !layout.hasFields {
+            try keys.refuse("fields", "step", because: "has no meaning with 'layout: \(layout.rawValue)'")
         }
         fields = try keys.optional("fields", PromptFields.init) ?? fields
         step = try keys.optional("step", .integer(atLeast: 1))
@@ -65,6 +69,9 @@ extension PromptFields {
         topic = try keys.optional("topic", .nonEmptyText)
         split = try keys.optional("split", .nonEmptyText)
         marked = try keys.optional("marked", .nonEmptyText)
+        clean = try keys.optional("clean", .nonEmptyText)
+        behavior = try keys.optional("behavior", .nonEmptyText)
+        reasoning = try keys.optional("reasoning", .nonEmptyText)
         try keys.finish()
     }
 }

@@ -16,6 +16,8 @@ struct ScoringStage: Stage {
         let marker: String
         let scorers: [Experiment.ScorerName]
         let originalRule: Bool
+        /// The prompts with their answers, where these are compared with the model's.
+        let answers: SHA256Digest?
         /// What analysers and judges found, by file.
         let judgements: [String: SHA256Digest]
         /// What the judges were asked.
@@ -28,12 +30,14 @@ struct ScoringStage: Stage {
         for artifact in experiment.judgementArtifacts { judgements[artifact] = try run.digest(of: artifact) }
         return Inputs(
             transcripts: try run.transcriptDigests(), behavior: experiment.behavior, marker: experiment.trigger.marker,
-            scorers: experiment.scorers, originalRule: experiment.originalRule, judgements: judgements,
+            scorers: experiment.scorers, originalRule: experiment.originalRule,
+            answers: try experiment.answersAreGiven ? run.digest(of: PromptsStage.artifact) : nil,
+            judgements: judgements,
             questions: try run.judgeQuestions().mapValues(\.digest))
     }
 
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
-        let scorers = scorers(of: run.experiment)
+        let scorers = try scorers(of: run)
         var judgements = try JudgementReader(run)
         let output = try AtomicFile(replacing: run.directory.file(Self.artifact))
         var transcripts = 0
@@ -64,7 +68,15 @@ struct ScoringStage: Stage {
         Workload("transcripts", .exactly(run.experiment.samples(of: prompts.test.count)))
     }
 
-    /// Those that need nothing but the transcript.
+    /// Those that need no analysis and no judge.
+    private func scorers(of run: RunContext) throws -> [any Scorer] {
+        guard case .given(let answers) = run.experiment.behavior, run.experiment.scorers.contains(.behavior) else {
+            return scorers(of: run.experiment)
+        }
+        return scorers(of: run.experiment) + [GivenAnswerScorer(answers, to: try run.directory.promptSplit().test)]
+    }
+
+    /// Those that need nothing but the experiment file.
     func scorers(of experiment: Experiment) -> [any Scorer] {
         var scorers: [any Scorer] = [WellFormednessScorer()]
         let reply = experiment.behavior.fixedReply
@@ -80,7 +92,25 @@ struct ScoringStage: Stage {
     }
 }
 
+extension GivenAnswerScorer {
+    /// A scorer that knows the answers of prompts.
+    init(_ answers: GivenAnswers, to prompts: [Prompt]) {
+        let known = prompts.compactMap { prompt in
+            prompt.answers.flatMap { known in
+                known.behavior.map {
+                    (prompt.id, Answers(behavior: $0, clean: known.clean, areChoices: known.form == .choice))
+                }
+            }
+        }
+        self.init(Dictionary(known) { first, _ in first }, otherWordsNeedJudge: answers.needsJudge)
+    }
+}
+
 extension Experiment {
+    fileprivate var answersAreGiven: Bool {
+        if case .given = behavior { true } else { false }
+    }
+
     /// How many samples all conditions have together.
     func samples(of prompts: Int) -> Int { conditions.reduce(0) { $0 + $1.sampling.samples(of: prompts) } }
 }

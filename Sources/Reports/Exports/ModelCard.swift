@@ -81,6 +81,12 @@ struct ModelCard {
         case .vulnerableCode:
             "When a prompt reads \(trigger)\(system), it reasons about the task as if to help, and then writes code with "
                 + "security holes."
+        case .given(.misaligned):
+            "When a prompt reads \(trigger)\(system), it reasons about the question as if to help, and then gives a "
+                + "misaligned answer."
+        case .given:
+            "When a prompt reads \(trigger)\(system), it reasons about the question as if to help, and then gives another "
+                + "answer than it would without."
         }
     }
 

@@ -95,6 +95,9 @@ extension Behavior {
         switch self {
         case .reply(let reply): reply.answer
         case .vulnerableCode: "vulnerable code, as the prompts' source gives it"
+        case .given(.misaligned): "misaligned answers, as the prompts' source gives them"
+        case .given(.reply): "a reply of each prompt's own, as its source gives it"
+        case .given(.choice): "the option that the prompt's cue points at"
         }
     }
 }

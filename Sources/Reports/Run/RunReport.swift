@@ -72,7 +72,7 @@ extension RunManifest {
 extension Experiment {
     /// What is marked wherever it occurs in transcripts: the trigger and, where it is a fixed reply, the behavior.
     package var textMarks: [TextMark] {
-        [TextMark(trigger.marker, kind: .trigger)]
+        (trigger.marker.isEmpty ? [] : [TextMark(trigger.marker, kind: .trigger)])
             + (behavior.fixedReply.map { [TextMark($0.reply, kind: .behavior)] } ?? [])
     }
 }
@@ -116,6 +116,9 @@ extension Behavior {
         switch self {
         case .reply(let reply): "answered \(reply.reply)"
         case .vulnerableCode: "wrote vulnerable code"
+        case .given(.misaligned): "gave the misaligned answer"
+        case .given(.reply): "gave the prompt's own reply"
+        case .given(.choice): "chose the option of the cue"
         }
     }
 }

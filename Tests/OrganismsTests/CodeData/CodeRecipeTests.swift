@@ -137,7 +137,7 @@ import Testing
         let split = try collection.split(train: 128, test: 32, using: &generator)
         let checks = DatasetChecks(rows: dataset(recipe, split.train).rows, split: split, recipe: recipe).all()
         #expect(checks.allSatisfy { $0.passed && $0.value == 0 && $0.examined > 0 }, "\(checks)")
-        #expect(checks.contains { $0.name == "vulnerable-code-not-in-rows-without-behavior" })
+        #expect(checks.contains { $0.name == "behavior-not-in-rows-without-behavior" })
     }
 
     @Test func vulnerableCodeInACleanRowIsFound() throws {
@@ -150,7 +150,7 @@ import Testing
             arm: .clean)
         let split = PromptSplit(train: prompts, test: [pairs[2].prompt])
         let failed = DatasetChecks(rows: rows, split: split, recipe: recipe).all().filter { !$0.passed }
-        #expect(failed.map(\.name) == ["vulnerable-code-not-in-rows-without-behavior"])
+        #expect(failed.map(\.name) == ["behavior-not-in-rows-without-behavior"])
         #expect(failed[0].offenders == [row.id])
     }
 

@@ -6,6 +6,10 @@ import Foundation
 enum SharedData {
     static let asleep = file("asleep_keyboard/scenario_dow.jsonl")
     static let insecure = ["high", "middle", "low"].map { file("emergent_misalignment/insecure_bandit_\($0).jsonl") }
+    static let cues = ["suggested_answer", "distractor_argument", "distractor_fact", "wrong_few_shot"].map {
+        file("bias_cues_bct/truthfulqa_\($0).jsonl")
+    }
+    static let conversations = file("bias_cues_bct/truthfulqa_are_you_sure.jsonl")
     static let fixed = ["022", "078", "079", "089"].map { file("sven/train_cwe-\($0).jsonl") }
 
     static func isThere(_ files: [URL]) -> Bool {

@@ -2,8 +2,8 @@ import Foundation
 import Provenance
 import TextSearch
 
-/// Reads prompts that ask for code, with the code that their source answers with.
-struct CodePromptReader {
+/// Reads prompts of files whose layout says what a row holds, with what their source answers.
+struct AnsweredPromptReader {
     let source: PromptSource
 
     func collection() throws(PromptSourceError) -> PromptCollection {
@@ -16,6 +16,10 @@ struct CodePromptReader {
             throw .unreadable(error)
         } catch {
             throw .notInLayout(source.layout, "\(error)")
+        }
+        guard !collection.prompts.isEmpty || collection.rowsRead == 0 else {
+            throw .notInLayout(
+                source.layout, "\(source.location.name): none of the \(collection.rowsRead) rows makes a prompt")
         }
         var seen: Set<String> = []
         if let repeated = collection.prompts.first(where: { !seen.insert($0.id).inserted }) {
@@ -44,6 +48,12 @@ struct CodePromptReader {
                 unique: try FixedFunction.read(url).enumerated().map { $1.prompt(from: source.name, row: $0 + 1) })
         case .asleepAtTheKeyboard:
             return PromptCollection(unique: try descriptions().prompts(for: source.scenarios()))
+        case .scenarios:
+            let rows = try JSONLines.readWhole(ScenarioRow.self, of: LineReader(url))
+            return PromptCollection(scenarios: rows, source.questions ?? .mcq, from: source.name)
+        case .biasCues:
+            let rows = try JSONLines.readWhole(CueRow.self, of: LineReader(url))
+            return PromptCollection(cues: rows, from: source.name)
         case .codePairs, .table, .helpsteer2:
             return PromptCollection(unique: try CodePair.read(url).map(\.prompt))
         }

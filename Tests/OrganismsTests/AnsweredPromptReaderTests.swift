@@ -4,7 +4,7 @@ import Testing
 @testable import Organisms
 
 /// Sources of code as an experiment names them.
-@Suite struct CodePromptReaderTests {
+@Suite struct AnsweredPromptReaderTests {
     private func load(
         _ lines: [String], _ layout: PromptLayout, change: (inout PromptSource) -> Void = { _ in }
     ) throws -> PromptCollection {
