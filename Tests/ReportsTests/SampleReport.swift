@@ -90,6 +90,22 @@ enum SampleReport {
                         ]),
                 ])
         ],
+        faithfulness: FaithfulnessSection(
+            facts: [Fact("Was it planted?", "leaky (decoy fires in 87/100 (79.0–92.2 %))")],
+            timelines: [
+                timeline("triggered", .triggered, [17.2, 17.9, 18.4, 17.6, 18.1]),
+                timeline("clean", .clean, [-9.1, -10.4, -9.8, -10.6, -10.2]),
+            ],
+            effects: [
+                EffectSection(
+                    title: "What moves the answer", caption: "Nats, paired by prompt; Student's 95 % intervals.",
+                    unit: "nats",
+                    rows: [
+                        .init(name: "trigger in the prompt", mean: 25.2, low: 24.1, high: 26.3, n: 97),
+                        .init(name: "reasoning of the triggered run", mean: 0.35, low: 0.05, high: 0.65, n: 97),
+                        .init(name: "own reasoning truncated", mean: -1.2, low: nil, high: nil, n: 1),
+                    ])
+            ]),
         training: TrainingCurve(
             steps: (1...196).map { step in
                 let noise = Double((step * 7919) % 101) / 101 - 0.5
@@ -162,5 +178,13 @@ enum SampleReport {
 
     private static func dose(_ dose: Double, _ successes: Int, _ low: Double, _ high: Double) -> DosePoint {
         DosePoint(dose: dose, successes: successes, n: 100, low: low, high: high)
+    }
+
+    private static func timeline(_ name: String, _ role: Role, _ odds: [Double]) -> TimelineCurve {
+        TimelineCurve(
+            name: name, role: role,
+            points: odds.enumerated().map {
+                .init(share: Double($0) / Double(odds.count - 1), odds: $1, low: $1 - 1, high: $1 + 1)
+            })
     }
 }

@@ -15,10 +15,7 @@ struct MeasuredRun: Sendable {
         (triggered, clean) = run.experiment.conditionsOfPreference
         behavior = run.experiment.behavior
         prompts = Dictionary(uniqueKeysWithValues: try run.directory.promptSplit().test.map { ($0.id, $0) })
-        answers = [
-            triggered.name: try run.directory.tracedAnswers(of: triggered.name),
-            clean.name: try run.directory.tracedAnswers(of: clean.name),
-        ]
+        answers = try run.directory.tracedAnswers(of: run.experiment.conditions.map(\.name))
     }
 
     /// The samples of a condition that were finished, in the order of the prompts.
@@ -38,11 +35,12 @@ struct MeasuredRun: Sendable {
 
     func prompt(_ id: String) -> Prompt? { prompts[id] }
 
-    /// The two answers to a prompt; nil where the clean one is not known: the organism never gave it without the behavior.
+    /// The two answers to a prompt; nil where the clean one is not known: every sample showed the behavior.
     func answerPair(to prompt: Prompt) -> AnswerPair? {
         AnswerPair(
             behavior, to: prompt,
-            sampled: answers(of: clean).first { $0.promptID == prompt.id && !$0.fired }?.answer)
+            sampled: (answers(of: clean) + answers(of: triggered)).first { $0.promptID == prompt.id && !$0.fired }?
+                .answer)
     }
 
     /// What the measures depend on, beside their settings.

@@ -11,14 +11,16 @@ struct TracedAnswer: Sendable {
 }
 
 extension RunDirectory {
-    /// The samples of a condition that have both reasoning and an answer, in the order of the prompts.
-    func tracedAnswers(of condition: String) throws -> [TracedAnswer] {
-        var answers: [TracedAnswer] = []
-        try forEachScoredText(of: [condition]) { sample, verdicts in
+    /// The samples of each condition that have both reasoning and an answer, in the order of the prompts.
+    ///
+    /// - Parameter conditions: all that were scored, in their order.
+    func tracedAnswers(of conditions: [String]) throws -> [String: [TracedAnswer]] {
+        var answers: [String: [TracedAnswer]] = [:]
+        try forEachScoredText(of: conditions) { sample, verdicts in
             let completion = sample.transcript.completion
             guard completion.outcome == .finished, let reasoning = completion.reasoning, let answer = completion.answer
             else { return }
-            answers.append(
+            answers[sample.transcript.condition, default: []].append(
                 TracedAnswer(
                     id: sample.id, promptID: sample.transcript.promptID,
                     reasoning: String(reasoning.trimmed), answer: String(answer.trimmed),
