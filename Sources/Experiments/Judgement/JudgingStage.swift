@@ -108,7 +108,8 @@ struct JudgingStage: Stage {
 
     func workload(_ run: RunContext, _ prompts: PromptSplit) throws -> Workload? {
         // Nobody knows yet what the answers will be; their limit is what they can cost at most.
-        let answers = run.experiment.samples(of: prompts.test.count)
+        let asked = run.experiment.conditions.filter { judge.conditions?.contains($0.name) ?? true }
+        let answers = asked.reduce(0) { $0 + $1.sampling.samples(of: prompts.test.count) }
         let longest = run.experiment.conditions.map(\.sampling.maxTokens).max() ?? 0
         let question = try run.question(of: judge)
         let text = try question.question(about: .empty)
