@@ -75,3 +75,10 @@ struct PromptSpansTests {
         #expect(spans("user: \(text)", trigger: "") == nil)
     }
 }
+
+@Suite struct MeasuredProofTests {
+    @Test func aMeanOverNothingFails() {
+        #expect(!Proof.measured(0, of: 98, "prompts", stage: "measuring/transplant").passed)
+        #expect(Proof.measured(1, of: 98, "prompts", stage: "measuring/transplant").passed)
+    }
+}

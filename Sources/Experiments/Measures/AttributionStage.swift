@@ -53,7 +53,8 @@ struct AttributionStage: Stage {
         let summary = AttributionSummary(attributions)
         return StageOutcome(
             summary: "\(attributions.count) of \(pairs.count) prompts: without the trigger's tokens the odds fall by "
-                + "\(summary.triggerRemoved.text), without as many others by \(summary.spansRemoved.text)")
+                + "\(summary.triggerRemoved.text), without as many others by \(summary.spansRemoved.text)",
+            proofs: [.measured(attributions.count, of: pairs.count, "prompts", stage: name)])
     }
 
     func workload(_ run: RunContext, _ prompts: PromptSplit) -> Workload? {

@@ -42,3 +42,15 @@ struct PlainPassCheck {
         ]
     }
 }
+
+extension Proof {
+    /// Proves that there is something behind a mean: one over nothing must not look like no effect.
+    static func measured(_ count: Int, of total: Int, _ unit: String, stage: String) -> Proof {
+        Proof(
+            "something-was-measured", stage: stage, measured: "\(count) of \(total) \(unit)", expected: "at least 1",
+            passed: count > 0,
+            meaning:
+                "nothing could be asked: no finished sample has both reasoning and an answer without the behavior to compare "
+                + "with, or the trigger is not in the prompts; the numbers would not be no effect, but none")
+    }
+}

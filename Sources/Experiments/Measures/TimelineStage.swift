@@ -52,7 +52,8 @@ struct TimelineStage: Stage {
         try run.directory.write(timelines, to: Self.artifact)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         return StageOutcome(
-            summary: summary(timelines, withoutAnswer, tokens: odds.computedTokens, seconds), proofs: check.proofs)
+            summary: summary(timelines, withoutAnswer, tokens: odds.computedTokens, seconds),
+            proofs: [.measured(timelines.count, of: work.count, "transcripts", stage: name)] + check.proofs)
     }
 
     /// As many as make passes large, and few enough that a run can be stopped.

@@ -60,7 +60,7 @@ struct TransplantStage: Stage {
         return StageOutcome(
             summary: "\(transplants.count) of \(pairs.count) prompts: the trigger does \(summary.promptEffect.text), "
                 + "the reasoning \(summary.reasoningEffect.text)",
-            proofs: check.proofs)
+            proofs: [.measured(transplants.count, of: pairs.count, "prompts", stage: name)] + check.proofs)
     }
 
     func workload(_ run: RunContext, _ prompts: PromptSplit) -> Workload? {
