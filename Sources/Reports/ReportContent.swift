@@ -14,6 +14,9 @@ package struct ReportContent: Sendable, Hashable, Codable {
 
     package var proofs: [ProofLine]
     package var recipe: [Fact]
+
+    /// The points of a sweep; nil for one run.
+    package var points: PointsSection?
     package var rates: [RateSection]
     package var contrasts: ContrastSection?
 
@@ -49,7 +52,7 @@ package struct ReportContent: Sendable, Hashable, Codable {
 
     package init(
         title: String, subtitle: String, finding: String, remarks: [String] = [], proofs: [ProofLine], recipe: [Fact],
-        rates: [RateSection], contrasts: ContrastSection?, doses: [DoseSection] = [],
+        points: PointsSection? = nil, rates: [RateSection], contrasts: ContrastSection?, doses: [DoseSection] = [],
         faithfulness: FaithfulnessSection = FaithfulnessSection(facts: [], timelines: [], effects: []),
         training: TrainingCurve? = nil,
         detectors: [Fact] = [], confusions: [ConfusionSection] = [], agreement: AgreementSection? = nil,
@@ -62,6 +65,7 @@ package struct ReportContent: Sendable, Hashable, Codable {
         self.remarks = remarks
         self.proofs = proofs
         self.recipe = recipe
+        self.points = points
         self.rates = rates
         self.contrasts = contrasts
         self.doses = doses

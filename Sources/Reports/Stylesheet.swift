@@ -6,6 +6,7 @@ package let stylesheet: HTML = """
     body{margin:0 auto;padding:32px 24px 64px;max-width:1040px;background:var(--paper);color:var(--ink);
     font:16px/1.5 ui-sans-serif,system-ui,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:break-word}
     code,.id{font-family:ui-monospace,monospace;font-size:.9em;overflow-wrap:anywhere}
+    a{color:inherit;text-decoration-color:var(--soft);text-underline-offset:2px}
     h1,h2{font-size:22px;line-height:1.35;font-weight:600;margin:0}
     h1{max-width:40em;text-wrap:pretty}h1 code{font-size:.9em;white-space:pre-wrap}
     h3,h4,dt,th{font-size:inherit;font-weight:600;margin:0}

@@ -112,7 +112,7 @@ extension Experiment {
         measures = try keys.optional("measures", Measures.init) ?? measures
         plant = try keys.optional("plant", Plant.init)
         try readComparisons(&keys)
-        try keys.finish()
+        try keys.finish(alsoKnown: [Sweep.key])
         try checkAnswers(keys)
         try checkMeasures(keys, surroundings)
     }
