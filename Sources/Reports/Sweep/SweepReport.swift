@@ -38,7 +38,8 @@ package struct SweepReport {
         let count = "Planted at \(planted.count) of \(plants.count) points"
         guard let axis = doseAxis, !planted.isEmpty else { return "\(count); \(range)." }
         let least = planted.min { dose($0, axis) < dose($1, axis) }
-        return "\(count)" + (least.map { "; with the fewest \(sweep.axes[axis].name) at \($0.point.label)" } ?? "") + "."
+        return "\(count)" + (least.map { "; with the fewest \(sweep.axes[axis].name) at \($0.point.label)" } ?? "")
+            + "."
     }
 
     /// From where to where the rates with the trigger go.
