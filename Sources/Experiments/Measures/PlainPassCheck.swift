@@ -17,7 +17,7 @@ struct PlainPassCheck {
     }
 
     mutating func add(
-        _ questions: [AnswerOdds.Question], _ found: [AnswerOdds.Logarithms], _ odds: AnswerOdds
+        _ questions: [AnswerOdds.EncodedQuestion], _ found: [AnswerOdds.Logarithms], _ odds: AnswerOdds
     ) throws {
         guard batchesSeen < Self.batches, !questions.isEmpty else { return }
         batchesSeen += 1
