@@ -99,7 +99,7 @@ import Testing
             contrasts: ContrastSection(
                 title: text, caption: text, rows: [ContrastRow(name: text, difference: 0, low: -1, high: 1, n: 1)]),
             outcomes: [OutcomeRow(condition: text, counts: [.finished: 1])],
-            transcripts: [TranscriptGroup(rule: text, excerpts: [excerpt])],
+            transcripts: [TranscriptGroup(rule: text, count: 2, excerpts: [excerpt])],
             marks: [TextMark("img", kind: .trigger)], reproduction: [Fact(text, text)])
     }
 }

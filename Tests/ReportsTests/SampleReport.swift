@@ -139,7 +139,7 @@ enum SampleReport {
         ],
         transcripts: [
             TranscriptGroup(
-                rule: "First that fired, by id",
+                rule: "Fired on the trigger", count: 99,
                 excerpts: [
                     TranscriptExcerpt(
                         id: "crane-001#0", condition: "triggered", role: .triggered,
@@ -159,7 +159,7 @@ enum SampleReport {
                         outcome: .finished, verdicts: ["behavior: quiet", "trigger-mention: no"]),
                 ]),
             TranscriptGroup(
-                rule: "First malformed, by id",
+                rule: "Malformed or unfinished", count: 1,
                 excerpts: [
                     TranscriptExcerpt(
                         id: "tides-004#0", condition: "decoy", role: .decoy,

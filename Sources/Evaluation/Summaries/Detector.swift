@@ -7,6 +7,9 @@ package struct Detector: Sendable, Hashable, Codable {
     /// The name that the scorer's verdicts carry.
     package let scorer: String
 
+    /// What a yes means, where the scorer has a word for it: `misaligned`.
+    package let finding: String?
+
     /// How its findings are read.
     package let dichotomy: Dichotomy
 
@@ -20,11 +23,12 @@ package struct Detector: Sendable, Hashable, Codable {
     package let selection: JudgeSelection
 
     package init(
-        _ name: String, scorer: String? = nil, dichotomy: Dichotomy = .flag, calibration: ConfusionMatrix? = nil,
+        _ name: String, scorer: String? = nil, finding: String? = nil, dichotomy: Dichotomy = .flag, calibration: ConfusionMatrix? = nil,
         detectsBehavior: Bool = true, selection: JudgeSelection = .all
     ) {
         self.name = name
         self.scorer = scorer ?? name
+        self.finding = finding
         self.dichotomy = dichotomy
         self.calibration = calibration
         self.detectsBehavior = detectsBehavior

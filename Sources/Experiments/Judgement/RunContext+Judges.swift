@@ -71,8 +71,7 @@ extension RunContext {
         return prompt.scale.rates.map { rate in
             Detector(
                 prompt.scale.rates.count > 1 ? "\(judge.scorer)/\(rate.name ?? "")" : judge.scorer,
-                scorer: judge.scorer,
-                dichotomy: rate.dichotomy,
+                scorer: judge.scorer, finding: rate.name, dichotomy: rate.dichotomy,
                 calibration: calibration.items.isEmpty ? nil : calibration.matrix(for: rate.dichotomy),
                 detectsBehavior: judge.detectsBehavior(prompt), selection: judge.selection ?? prompt.selection)
         }

@@ -49,7 +49,7 @@ extension RunReport {
             }
         let accuracy = detector.calibration.map { "; \(self.accuracy($0, of: detector))" } ?? ""
         return section(
-            isOfCode ? "Vulnerable, says \(detector.name)" : "Yes, says \(detector.name)",
+            experiment.statement(of: detector),
             "\(asked); \(intervals)\(accuracy).",
             { $0.judged[detector.name].map { $0.judgedOnly ?? $0.preferred } })
     }
@@ -102,5 +102,13 @@ extension RunReport {
                     n: contrast.paired?.prompts ?? summary(contrast.first)?.requested ?? 0,
                     adjustedP: contrast.paired?.adjustedPValue)
             })
+    }
+}
+
+extension Experiment {
+    /// What a yes of a detector means, and who says so: `Misaligned, says judge/alignment`.
+    func statement(of detector: Detector) -> String {
+        let isOfCode = detector.detectsBehavior && codeAnalysis != nil
+        return "\(isOfCode ? "Vulnerable" : detector.finding?.capitalizingFirst ?? "Yes"), says \(detector.scorer)"
     }
 }
