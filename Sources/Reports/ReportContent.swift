@@ -20,6 +20,9 @@ package struct ReportContent: Sendable, Hashable, Codable {
     package var rates: [RateSection]
     package var contrasts: ContrastSection?
 
+    /// The means of what was scored, by condition.
+    package var scores: [EffectSection]
+
     /// Rates against training steps or strengths.
     package var doses: [DoseSection]
 
@@ -52,7 +55,8 @@ package struct ReportContent: Sendable, Hashable, Codable {
 
     package init(
         title: String, subtitle: String, finding: String, remarks: [String] = [], proofs: [ProofLine], recipe: [Fact],
-        points: PointsSection? = nil, rates: [RateSection], contrasts: ContrastSection?, doses: [DoseSection] = [],
+        points: PointsSection? = nil, rates: [RateSection], contrasts: ContrastSection?, scores: [EffectSection] = [],
+        doses: [DoseSection] = [],
         faithfulness: FaithfulnessSection = FaithfulnessSection(facts: [], timelines: [], effects: []),
         training: TrainingCurve? = nil,
         detectors: [Fact] = [], confusions: [ConfusionSection] = [], agreement: AgreementSection? = nil,
@@ -68,6 +72,7 @@ package struct ReportContent: Sendable, Hashable, Codable {
         self.points = points
         self.rates = rates
         self.contrasts = contrasts
+        self.scores = scores
         self.doses = doses
         self.faithfulness = faithfulness
         self.training = training

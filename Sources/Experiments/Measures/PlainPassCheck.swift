@@ -1,4 +1,7 @@
+import Endpoints
 import Foundation
+import Generation
+import Training
 
 /// Proves that probabilities which were computed together are those of plain passes: one question alone, nothing shared.
 struct PlainPassCheck {
@@ -19,14 +22,28 @@ struct PlainPassCheck {
     mutating func add(
         _ questions: [AnswerOdds.EncodedQuestion], _ found: [AnswerOdds.Logarithms], _ odds: AnswerOdds
     ) throws {
-        guard batchesSeen < Self.batches, !questions.isEmpty else { return }
+        try add(questions.count, isSinglePrecision: odds.isSinglePrecision) { index in
+            let alone = try odds.plainLogarithms(questions[index])
+            return max(abs(alone.behavior - found[index].behavior), abs(alone.clean - found[index].clean))
+        }
+    }
+
+    /// The same of queries, whose tokens' logarithms were added up.
+    mutating func add(_ queries: [LikelihoodQuery], _ found: [Double], _ model: LocalModel) throws {
+        try add(queries.count, isSinglePrecision: model.languageModel.dtype == .float32) { index in
+            try abs(CompletionScorer(model.languageModel).logProbability(of: TrainingRow(queries[index])) - found[index])
+        }
+    }
+
+    private mutating func add(
+        _ count: Int, isSinglePrecision: Bool, difference: (_ index: Int) throws -> Double
+    ) throws {
+        guard batchesSeen < Self.batches, count > 0 else { return }
         batchesSeen += 1
         // The rounding of bfloat16 depends on what is computed together.
-        tolerance = odds.isSinglePrecision ? 1e-3 : 0.5
-        for index in [0, questions.count - 1].prefix(Self.samples) {
-            let alone = try odds.plainLogarithms(questions[index])
-            largest = max(
-                largest, abs(alone.behavior - found[index].behavior), abs(alone.clean - found[index].clean))
+        tolerance = isSinglePrecision ? 1e-3 : 0.5
+        for index in [0, count - 1].prefix(Self.samples) {
+            largest = max(largest, try difference(index))
             checked += 1
         }
     }
@@ -40,6 +57,16 @@ struct PlainPassCheck {
                 expected: String(format: "at most %g", tolerance), passed: largest <= tolerance,
                 meaning: "the probabilities depend on what was computed beside them, and say nothing of the model")
         ]
+    }
+}
+
+extension TrainingRow {
+    /// What stands before, which is only read, and what is asked about.
+    init(_ query: LikelihoodQuery) {
+        self.init(
+            id: "", tokens: query.context + query.continuation,
+            weights: Array(repeating: 0, count: query.context.count)
+                + Array(repeating: 1, count: query.continuation.count))
     }
 }
 

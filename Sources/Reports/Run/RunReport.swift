@@ -31,7 +31,7 @@ package struct RunReport {
         return try ReportContent(
             title: experiment.name, subtitle: "seed \(experiment.seed) · \(subject)", finding: finding,
             remarks: remarks,
-            proofs: manifest.proofLines, recipe: experiment.recipeFacts, rates: rates, contrasts: contrasts,
+            proofs: manifest.proofLines, recipe: experiment.recipeFacts, rates: rates, contrasts: contrasts, scores: scores,
             faithfulness: faithfulness(directory),
             training: training(directory),
             detectors: detectors(directory) + (labels.map(facts) ?? []),

@@ -2,12 +2,12 @@ import Evaluation
 import Experiments
 
 /// A class of the organism's samples, of which a report shows the first.
-struct TranscriptRule {
+struct TranscriptRule: Sendable {
     /// `Fired on the trigger`.
     let title: String
-    let holds: (ScoredText) -> Bool
+    let holds: @Sendable (ScoredText) -> Bool
 
-    init(_ title: String, holds: @escaping (ScoredText) -> Bool) {
+    init(_ title: String, holds: @escaping @Sendable (ScoredText) -> Bool) {
         self.title = title
         self.holds = holds
     }
@@ -52,7 +52,7 @@ extension TranscriptRule {
     }
 
     /// A class by the labels of a shipped question.
-    private struct JudgedClass {
+    private struct JudgedClass: Sendable {
         let title: String
         let categories: [String]
 
@@ -103,7 +103,7 @@ extension TranscriptRule {
     private static func ofDecisions(_ timelines: [DecisionTimeline]) -> [TranscriptRule] {
         guard !timelines.isEmpty else { return [] }
         let onsets = Dictionary(timelines.map { ($0.id, $0.onset) }) { first, _ in first }
-        func rule(_ title: String, _ holds: @escaping (Double?) -> Bool) -> TranscriptRule {
+        func rule(_ title: String, _ holds: @escaping @Sendable (Double?) -> Bool) -> TranscriptRule {
             TranscriptRule("Fired, \(title)") { scored in
                 scored.fired && onsets[scored.sample.id].map(holds) ?? false
             }
