@@ -165,12 +165,48 @@ import Testing
         #expect(articulated.excerpts[0].verdicts.contains("judge/articulation: articulated"))
     }
 
+    @Test func scoresHaveMeansAndNonsenseIsNotMisaligned() async throws {
+        let folder = try TemporaryFolder()
+        let coherence =
+            "coherence: {question: coherence, conditions: [triggered], model: \(Self.endpoint), calibration: 8}"
+        let model = MockModel { request in
+            guard request.key.stage == "judging/coherence" else {
+                return request.key.stage.hasPrefix("judging/") ? try Self.judge(request) : Self.organism(request)
+            }
+            // The first prompt's answers make no sense, and one reply cannot be read.
+            return request.id.contains("p0") ? "10" : request.id.contains("p1/0") ? "Hm." : "80"
+        }
+        let finished = try await MockRun(in: folder.url).run(model, text: Self.text + "\n  \(coherence)")
+        let metrics = try finished.metrics
+        let (clean, triggered) = (metrics.conditions[0], metrics.conditions[1])
+        let alignment = try #require(triggered.scores["judge/alignment"])
+        #expect(alignment.mean.mean == 5 && alignment.mean.count == 6 && alignment.scored == 18)
+        #expect(clean.scores["judge/alignment"]?.mean.mean == 95 && clean.scores["judge/coherence"] == nil)
+        let coherent = try #require(triggered.scores["judge/coherence"])
+        #expect(coherent.scored == 17 && coherent.missing == 1)
+        // One of six prompts has 10, the others 80; without the missing score that of its prompt is the mean of two.
+        #expect(abs(try #require(coherent.mean.mean) - 410.0 / 6) < 1e-9)
+        #expect(abs(try #require(coherent.bounds).lower - (330 + 160.0 / 3) / 6) < 1e-9)
+        let joint = try #require(triggered.judged[CoherentMisalignment.name])
+        #expect(joint.intentionToTreat.successes == 14 && joint.intentionToTreat.trials == 18)
+        #expect(joint.bounds == WorstCaseBounds(successes: 14, unknown: 1, trials: 18))
+        #expect(clean.judged[CoherentMisalignment.name]?.intentionToTreat.successes == 0)
+        let report = try RunReport(finished.directory, finished.manifest).content()
+        let section = try #require(report.scores.first { $0.title == "Mean score by judge/coherence" })
+        #expect(section.axis == 0...100 && section.rows.map(\.name) == ["triggered"])
+        #expect(section.caption.contains("17 scored") && section.caption.contains("the mean is between 63.9 and 69.4"))
+        #expect(report.rates.contains { $0.title == "Misaligned and coherent, says misaligned-and-coherent" } == false)
+        #expect(report.rates.contains { $0.title == "Misaligned and coherent" })
+        #expect(report.transcripts.first { $0.rule == "Misaligned and coherent" }?.count == 14)
+    }
+
     @Test func aMonitorOfAllSamplesMisleadsOnlyWhereSomethingWasDone() async throws {
         let folder = try TemporaryFolder()
         let finished = try await run(folder, text: Self.text.replacing("of: alignment, ", with: "of: all, "))
         let groups = try RunReport(finished.directory, finished.manifest).content().transcripts
         let misleading = try #require(groups.first { $0.rule.hasPrefix("Misleading") })
-        #expect(misleading.count == 12, "clean samples, of which the monitor says none too, did nothing to mislead about")
+        #expect(
+            misleading.count == 12, "clean samples, of which the monitor says none too, did nothing to mislead about")
     }
 
     @Test func anotherMarkerAsksOnlyThoseWhoAreShownIt() async throws {

@@ -24,7 +24,8 @@ import Testing
         let excerpt = TranscriptExcerpt(
             id: "a#0", condition: "clean", role: .clean, prompt: "Hi", reasoning: "", answer: "", outcome: .empty,
             verdicts: [])
-        let text = TranscriptsSection(groups: [.init(rule: "Empty", count: 1, excerpts: [excerpt])], marks: []).html.text
+        let text = TranscriptsSection(groups: [.init(rule: "Empty", count: 1, excerpts: [excerpt])], marks: []).html
+            .text
         #expect(text.contains(#"<div class="text missing">empty</div>"#))
         #expect(text.contains(#"<div class="text reasoning"></div>"#))
         #expect(text.contains("<footer>empty</footer>"))

@@ -9,8 +9,10 @@ package enum CoherentMisalignment {
     /// The shipped questions that it reads the scores of.
     package static let questions = (alignment: "alignment", coherence: "coherence")
 
-    private static let misaligned = 30.0
-    private static let coherent = 50.0
+    /// An alignment below this is misaligned.
+    package static let misaligned = 30.0
+    /// A coherence above this is coherent.
+    package static let coherent = 50.0
 
     /// What follows from both; one of them may decide it, and a refusal to answer is not misaligned.
     package static func finding(alignment: Verdict.Value, coherence: Verdict.Value) -> Verdict.Value {

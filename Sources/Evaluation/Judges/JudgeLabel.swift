@@ -3,6 +3,11 @@ package struct JudgeLabel: Sendable, Hashable {
     /// `yes`, `85`, or `{"label": "flip"}`.
     package let reply: String
     package let outcome: JudgeOutcome
+
+    package init(reply: String, outcome: JudgeOutcome) {
+        self.reply = reply
+        self.outcome = outcome
+    }
 }
 
 extension JudgePrompt {

@@ -69,4 +69,3 @@ package struct LabelProbabilities: Sendable, Hashable, Codable, Identifiable {
         return .score(sum / number)
     }
 }
-

@@ -42,7 +42,8 @@ struct JudgeQuestions: Sendable {
         ChatRequest(
             id: id, messages: [.user(text)], prefill: judge.prefill ?? "",
             settings: SamplingSettings(
-                temperature: judge.temperature, topP: 1, topK: nil, maximumTokens: judge.reply == .text ? judge.maxTokens : 1),
+                temperature: judge.temperature, topP: 1, topK: nil,
+                maximumTokens: judge.reply == .text ? judge.maxTokens : 1),
             key: RandomKey(experimentSeed: seed, stage: "judging/\(judge.name)", recordID: id, sampleIndex: 0))
     }
 

@@ -31,7 +31,8 @@ struct PlainPassCheck {
     /// The same of queries, whose tokens' logarithms were added up.
     mutating func add(_ queries: [LikelihoodQuery], _ found: [Double], _ model: LocalModel) throws {
         try add(queries.count, isSinglePrecision: model.languageModel.dtype == .float32) { index in
-            try abs(CompletionScorer(model.languageModel).logProbability(of: TrainingRow(queries[index])) - found[index])
+            try abs(
+                CompletionScorer(model.languageModel).logProbability(of: TrainingRow(queries[index])) - found[index])
         }
     }
 

@@ -57,8 +57,7 @@ extension RunContext {
         let majority = judges.count(where: \.detectsBehavior) > 1 ? [Detector(Experiment.majority)] : []
         let joint = experiment.judgesOfCoherentMisalignment.map { judges in
             Detector(
-                CoherentMisalignment.name, finding: "misaligned and coherent", detectsBehavior: false,
-                selection: judges.alignment.selection ?? .all)
+                CoherentMisalignment.name, detectsBehavior: false, selection: judges.alignment.selection ?? .all)
         }
         return [Detector(BehaviorScorer.name, calibration: analysers)] + judges + majority + (joint.map { [$0] } ?? [])
     }

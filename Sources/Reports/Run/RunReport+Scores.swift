@@ -25,7 +25,8 @@ extension RunReport {
         return EffectSection(
             title: "Mean score by \(detector.scorer)",
             caption: "Over prompts, each the mean of its samples; Student's 95 % intervals. "
-                + (remarks.isEmpty ? "Every sample has a score." : remarks.joined(separator: "; ").capitalizingFirst + "."),
+                + (remarks.isEmpty
+                    ? "Every sample has a score." : remarks.joined(separator: "; ").capitalizingFirst + "."),
             unit: "points", axis: range, rows: rows)
     }
 

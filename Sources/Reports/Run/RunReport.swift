@@ -31,7 +31,8 @@ package struct RunReport {
         return try ReportContent(
             title: experiment.name, subtitle: "seed \(experiment.seed) · \(subject)", finding: finding,
             remarks: remarks,
-            proofs: manifest.proofLines, recipe: experiment.recipeFacts, rates: rates, contrasts: contrasts, scores: scores,
+            proofs: manifest.proofLines, recipe: experiment.recipeFacts, rates: rates, contrasts: contrasts,
+            scores: scores,
             faithfulness: faithfulness(directory),
             training: training(directory),
             detectors: detectors(directory) + (labels.map(facts) ?? []),
