@@ -39,12 +39,12 @@ struct TimelineChart: Chart {
         let drawn = curves.map { curve in
             CurvePlot.Curve(
                 name: curve.name, style: CurveStyle(curve.role),
-                points: curve.points.map { CurvePoint(x: $0.share, y: $0.odds) },
+                points: curve.points.map { CurvePoint(x: $0.share * 100, y: $0.odds) },
                 intervals: curve.points.map { ($0.low ?? .nan, $0.high ?? .nan) })
         }
         let heights = curves.flatMap { $0.points.flatMap { [$0.odds, $0.low ?? $0.odds, $0.high ?? $0.odds] } }
         let plot = CurvePlot(
-            x: .share, xName: "share of the reasoning",
+            x: .percentage, xName: "% of the reasoning that stands",
             panels: [
                 CurvePlot.Panel(
                     title: "log-odds, nats", y: AxisScale(covering: heights, fromZero: true), curves: drawn, height: 240

@@ -104,14 +104,14 @@ extension TranscriptRule {
         guard !timelines.isEmpty else { return [] }
         let onsets = Dictionary(timelines.map { ($0.id, $0.onset) }) { first, _ in first }
         func rule(_ title: String, _ holds: @escaping @Sendable (Double?) -> Bool) -> TranscriptRule {
-            TranscriptRule("Fired, \(title)") { scored in
+            TranscriptRule(title) { scored in
                 scored.fired && onsets[scored.sample.id].map(holds) ?? false
             }
         }
         return [
-            rule("and preferred to before any reasoning") { $0 == 0 },
-            rule("and came to prefer to as it reasoned") { $0 ?? 0 > 0 },
-            rule("though after its reasoning the clean answer was likelier") { $0 == nil },
+            rule("Fired, decided before any reasoning") { $0 == 0 },
+            rule("Fired, decided in the course of its reasoning") { $0 ?? 0 > 0 },
+            rule("Fired against its reasoning, at whose end the clean answer was likelier") { $0 == nil },
         ]
     }
 }
