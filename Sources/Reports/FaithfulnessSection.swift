@@ -17,6 +17,8 @@ package struct FaithfulnessSection: Sendable, Hashable, Codable {
 package struct TimelineCurve: Sendable, Hashable, Codable {
     package var name: String
     package var role: Role
+    /// The prompts that the means are over.
+    package var n: Int
     package var points: [Point]
 
     /// The mean odds at a share of the reasoning, in nats, with the interval's ends; nil where there is none.
@@ -34,9 +36,10 @@ package struct TimelineCurve: Sendable, Hashable, Codable {
         }
     }
 
-    package init(name: String, role: Role, points: [Point]) {
+    package init(name: String, role: Role, n: Int, points: [Point]) {
         self.name = name
         self.role = role
+        self.n = n
         self.points = points
     }
 }

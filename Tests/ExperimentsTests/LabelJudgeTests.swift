@@ -97,6 +97,28 @@ import Training
         }
     }
 
+    @Test(.enabled(if: DefaultModel.isPresent, "needs the default model: make setup"))
+    func theProbabilitiesOfARealModelAreThoseOfPlainPasses() throws {
+        let file = try ExperimentFile(text: MockRun.text, path: place.appending(path: "mock.yaml").path)
+        let model = try pool(file).local(DefaultModel.file.path)
+        let prompt = try #require(try JudgePrompt.shipped(named: "articulation"))
+        let items = try #require(try CalibrationSet.shipped(named: "articulation")).items.prefix(2)
+        let questions = try items.map { request(try prompt.question(about: $0.material)) }
+        for (question, found) in zip(
+            questions, try LabelMeter(model, prompt.labels, stage: "test").probabilities(questions))
+        {
+            for (label, logarithm) in zip(prompt.labels, found.logarithms) {
+                let read = try model.prepare(question).tokens
+                let plain = try model.endOfTurnTokens.reduce(0) { sum, end in
+                    let query = LikelihoodQuery(
+                        context: read, continuation: model.tokenizer.encode(label.reply) + [end])
+                    return sum + exp(try CompletionScorer(model.languageModel).logProbability(of: TrainingRow(query)))
+                }
+                #expect(abs(log(plain) - logarithm) < 1e-3, "\(label.reply)")
+            }
+        }
+    }
+
     @Test func probabilitiesThatAddUpToMoreThanOneFailTheirProof() throws {
         let labels = try JudgePrompt(parsing: Self.own, path: "own.md").labels
         let meter = LabelMeter(try tiny(), labels, stage: "test")

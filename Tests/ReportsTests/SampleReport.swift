@@ -182,7 +182,7 @@ enum SampleReport {
 
     private static func timeline(_ name: String, _ role: Role, _ odds: [Double]) -> TimelineCurve {
         TimelineCurve(
-            name: name, role: role,
+            name: name, role: role, n: 40,
             points: odds.enumerated().map {
                 .init(share: Double($0) / Double(odds.count - 1), odds: $1, low: $1 - 1, high: $1 + 1)
             })

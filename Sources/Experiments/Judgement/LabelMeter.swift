@@ -29,21 +29,28 @@ final class LabelMeter {
     /// What the judge finds of each question; what several of them, and their labels, begin with is computed once.
     func probabilities(_ questions: [ChatRequest]) throws -> [LabelProbabilities] {
         let asked = try questions.map { try replies(to: $0) }
-        let queries = asked.flatMap { $0.flatMap(\.self) }
-        let logarithms = try evaluator.logProbabilities(queries).map { $0.reduce(0, +) }
+        let logarithms = try evaluator.logProbabilities(asked.flatMap { $0.flatMap(\.self) }).map { $0.reduce(0, +) }
         guard logarithms.allSatisfy(\.isFinite) else { throw ImmeasurableAnswer() }
-        try check.add(queries, logarithms, model)
         var rest = logarithms[...]
-        return zip(questions, asked).map { question, labels in
-            let found = labels.map { ends in
+        let found = asked.map { labels in
+            labels.map { ends in
                 defer { rest = rest.dropFirst(ends.count) }
-                return rest.prefix(ends.count).logarithmOfSum
+                return Array(rest.prefix(ends.count))
             }
+        }
+        try check.add(asked.compactMap(Self.ends), odds: found.compactMap(Self.ends).map { $0 - $1 }, model)
+        return zip(zip(questions, asked), found).map { asked, found in
+            let (question, labels) = asked
             let tokens = labels.joined().reduce(0) { $0 + $1.continuation.count }
             return LabelProbabilities(
-                id: question.id, logarithms: found, prior: prior,
+                id: question.id, logarithms: found.map(\.logarithmOfSum), prior: prior,
                 tokens: (labels.first?.first?.context.count ?? 0) + tokens)
         }
+    }
+
+    /// What is said of the first label and of the last, each with one token that ends it.
+    private static func ends<Value>(_ labels: [[Value]]) -> (first: Value, second: Value)? {
+        labels.first?.first.flatMap { first in labels.last?.first.map { (first, $0) } }
     }
 
     /// Each label as the whole of a reply, with every token that can end it.
@@ -96,7 +103,7 @@ extension ChatRequest {
     }
 }
 
-extension ArraySlice<Double> {
+extension [Double] {
     /// The logarithm of the sum of what these are logarithms of.
     fileprivate var logarithmOfSum: Double {
         let largest = self.max() ?? 0

@@ -28,11 +28,16 @@ struct PlainPassCheck {
         }
     }
 
-    /// The same of queries, whose tokens' logarithms were added up.
-    mutating func add(_ queries: [LikelihoodQuery], _ found: [Double], _ model: LocalModel) throws {
-        try add(queries.count, isSinglePrecision: model.languageModel.dtype == .float32) { index in
-            try abs(
-                CompletionScorer(model.languageModel).logProbability(of: TrainingRow(queries[index])) - found[index])
+    /// The same of how much likelier each first query is than the second, which is what labels are chosen by.
+    mutating func add(
+        _ pairs: [(first: LikelihoodQuery, second: LikelihoodQuery)], odds: [Double], _ model: LocalModel
+    ) throws {
+        let scorer = CompletionScorer(model.languageModel)
+        try add(pairs.count, isSinglePrecision: model.languageModel.dtype == .float32) { index in
+            let alone = try [pairs[index].first, pairs[index].second].map {
+                try scorer.logProbability(of: TrainingRow($0))
+            }
+            return abs(alone[0] - alone[1] - odds[index])
         }
     }
 

@@ -6,9 +6,14 @@ struct TimelineChart: Chart {
 
     let name = "decision-timeline"
     let title = "What it would answer, sentence by sentence"
-    let caption =
-        "The reasoning is closed at ends of sentences: log-odds of the behavior's answer over the clean one, in nats; above 0 the "
-        + "behavior is likelier. Means over prompts with Student's 95 % intervals, on straight lines between cuts."
+
+    var caption: String {
+        let prompts = curves.map { "\($0.name) \($0.n)" }.joined(separator: ", ")
+        return
+            "The reasoning is closed at ends of sentences: log-odds of the behavior's answer over the clean one, in nats; above 0 "
+            + "the behavior is likelier. Means over prompts (\(prompts)) with Student's 95 % intervals, on straight lines between "
+            + "cuts."
+    }
 
     var description: String {
         curves.map { curve in

@@ -42,6 +42,7 @@ extension RunReport {
         TimelineCurve(
             name: timelines.condition,
             role: experiment.condition(timelines.condition)?.role(in: experiment) ?? .control,
+            n: timelines.prompts,
             points: timelines.curve.compactMap { place in
                 place.odds.mean.map {
                     .init(

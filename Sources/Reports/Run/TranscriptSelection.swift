@@ -9,19 +9,15 @@ struct TranscriptSelection {
 
     init(_ directory: RunDirectory, _ experiment: Experiment, _ rules: [TranscriptRule]) throws {
         self.experiment = experiment
-        let conditions = experiment.conditions.map(\.name).filter { role($0) != .control }
         var classes = rules.map { Class(rule: $0) }
-        try directory.forEachScoredText(of: experiment.conditions.map(\.name)) { sample, verdicts in
-            guard conditions.contains(sample.transcript.condition) else { return }
-            let scored = ScoredText(sample: sample, verdicts: verdicts)
+        try forEachOfOrganism(directory) { scored in
             for index in classes.indices { classes[index].add(scored) }
         }
         let first = Dictionary(classes.compactMap(\.first).map { ($0.sample.id, $0.sample) }) { one, _ in one }
         var companions: [String: ScoredText] = [:]
-        try directory.forEachScoredText(of: experiment.conditions.map(\.name)) { sample, verdicts in
-            guard conditions.contains(sample.transcript.condition) else { return }
-            for one in first.values where isCompanion(sample, of: one) && companions[one.id] == nil {
-                companions[one.id] = ScoredText(sample: sample, verdicts: verdicts)
+        try forEachOfOrganism(directory) { scored in
+            for one in first.values where isCompanion(scored.sample, of: one) && companions[one.id] == nil {
+                companions[one.id] = scored
             }
         }
         groups = classes.compactMap { found in
@@ -30,6 +26,15 @@ struct TranscriptSelection {
                     rule: found.rule.title, count: found.count,
                     excerpts: ([first] + [companions[first.sample.id]].compactMap { $0 }).map(excerpt))
             }
+        }
+    }
+
+    /// Calls `body` with each sample whose reasoning and answer are the organism's own.
+    private func forEachOfOrganism(_ directory: RunDirectory, _ body: (ScoredText) throws -> Void) throws {
+        let own = experiment.conditions.filter { $0.reasoning == nil && role($0.name) != .control }.map(\.name)
+        try directory.forEachScoredText(of: experiment.conditions.map(\.name)) { sample, verdicts in
+            guard own.contains(sample.transcript.condition) else { return }
+            try body(ScoredText(sample: sample, verdicts: verdicts))
         }
     }
 
