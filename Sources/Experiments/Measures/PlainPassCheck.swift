@@ -22,7 +22,7 @@ struct PlainPassCheck {
     mutating func add(
         _ questions: [AnswerOdds.EncodedQuestion], _ found: [AnswerOdds.Logarithms], _ odds: AnswerOdds
     ) throws {
-        try add(questions.count, isSinglePrecision: odds.isSinglePrecision) { index in
+        try add(questions.count, within: Self.tolerance(isSinglePrecision: odds.isSinglePrecision)) { index in
             let alone = try odds.plainLogarithms(questions[index])
             return max(abs(alone.behavior - found[index].behavior), abs(alone.clean - found[index].clean))
         }
@@ -33,7 +33,9 @@ struct PlainPassCheck {
         _ pairs: [(first: LikelihoodQuery, second: LikelihoodQuery)], odds: [Double], _ model: LocalModel
     ) throws {
         let scorer = CompletionScorer(model.languageModel)
-        try add(pairs.count, isSinglePrecision: model.languageModel.dtype == .float32) { index in
+        // Each odds are of two probabilities.
+        let tolerance = 2 * Self.tolerance(isSinglePrecision: model.languageModel.dtype == .float32)
+        try add(pairs.count, within: tolerance) { index in
             let alone = try [pairs[index].first, pairs[index].second].map {
                 try scorer.logProbability(of: TrainingRow($0))
             }
@@ -41,13 +43,15 @@ struct PlainPassCheck {
         }
     }
 
+    /// The rounding of bfloat16 depends on what is computed together.
+    private static func tolerance(isSinglePrecision: Bool) -> Double { isSinglePrecision ? 1e-3 : 0.5 }
+
     private mutating func add(
-        _ count: Int, isSinglePrecision: Bool, difference: (_ index: Int) throws -> Double
+        _ count: Int, within tolerance: Double, difference: (_ index: Int) throws -> Double
     ) throws {
         guard batchesSeen < Self.batches, count > 0 else { return }
         batchesSeen += 1
-        // The rounding of bfloat16 depends on what is computed together.
-        tolerance = isSinglePrecision ? 1e-3 : 0.5
+        self.tolerance = tolerance
         for index in [0, count - 1].prefix(Self.samples) {
             largest = max(largest, try difference(index))
             checked += 1
