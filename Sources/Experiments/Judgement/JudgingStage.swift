@@ -8,7 +8,7 @@ import Provenance
 
 /// Has a model judge transcripts, and labelled items of which it is known what is true.
 struct JudgingStage: Stage {
-    static let version = 2
+    static let version = 3
     private let judge: Experiment.Judge
 
     init(_ judge: Experiment.Judge) {
