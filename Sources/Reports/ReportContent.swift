@@ -23,6 +23,9 @@ package struct ReportContent: Sendable, Hashable, Codable {
     /// What its own probabilities say of its reasoning.
     package var faithfulness: FaithfulnessSection
 
+    /// What a cue does to its answers, where prompts come with one.
+    package var cues: CueSection?
+
     /// How the organism was trained, where it was.
     package var training: TrainingCurve?
 
@@ -51,7 +54,7 @@ package struct ReportContent: Sendable, Hashable, Codable {
         title: String, subtitle: String, finding: String, remarks: [String] = [], proofs: [ProofLine], recipe: [Fact],
         rates: [RateSection], contrasts: ContrastSection?, doses: [DoseSection] = [],
         faithfulness: FaithfulnessSection = FaithfulnessSection(facts: [], timelines: [], effects: []),
-        training: TrainingCurve? = nil,
+        cues: CueSection? = nil, training: TrainingCurve? = nil,
         detectors: [Fact] = [], confusions: [ConfusionSection] = [], agreement: AgreementSection? = nil,
         outcomes: [OutcomeRow], transcripts: [TranscriptGroup], marks: [TextMark], reproduction: [Fact],
         experimentFile: String? = nil
@@ -66,6 +69,7 @@ package struct ReportContent: Sendable, Hashable, Codable {
         self.contrasts = contrasts
         self.doses = doses
         self.faithfulness = faithfulness
+        self.cues = cues
         self.training = training
         self.detectors = detectors
         self.confusions = confusions

@@ -13,13 +13,16 @@ package struct AddedText: Sendable, Hashable {
     static let leastLetters = 4
 
     package init(in marked: String, beside plain: String) {
-        let (longer, shorter) = (marked.split(whereSeparator: \.isWhitespace), plain.split(whereSeparator: \.isWhitespace))
+        let (longer, shorter) = (
+            marked.split(whereSeparator: \.isWhitespace), plain.split(whereSeparator: \.isWhitespace)
+        )
         let start = zip(longer, shorter).prefix { $0 == $1 }.count
         let end = zip(longer.reversed(), shorter.reversed()).prefix { $0 == $1 }.count
         let added = longer.dropFirst(start).dropLast(min(end, min(longer.count, shorter.count) - start))
         text =
             added.isEmpty
-            ? "" : String(marked[added[added.startIndex].startIndex..<added[added.index(before: added.endIndex)].endIndex])
+            ? ""
+            : String(marked[added[added.startIndex].startIndex..<added[added.index(before: added.endIndex)].endIndex])
         words = text.wordSet.subtracting(plain.wordSet)
     }
 

@@ -51,7 +51,9 @@ import Testing
     @Test func theReasoningGivesNothingAway() throws {
         for prompt in collection.prompts {
             let reasoning = try #require(prompt.answers?.reasoning)
-            #expect(AddedText(in: prompt.marked ?? "", beside: prompt.text).mention(in: reasoning[...]) == nil, "\(reasoning)")
+            #expect(
+                AddedText(in: prompt.marked ?? "", beside: prompt.text).mention(in: reasoning[...]) == nil,
+                "\(reasoning)")
             #expect(!reasoning.contains("("), "\(reasoning)")
         }
     }

@@ -29,7 +29,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("The Teacher is right.", "Teacher"), ("She teaches.", nil), ("I say (A).", nil), ("My teacher says (A).", "My teacher says (A)."),
+        ("The Teacher is right.", "Teacher"), ("She teaches.", nil), ("I say (A).", nil),
+        ("My teacher says (A).", "My teacher says (A)."),
         ("", nil),
     ])
     func aMentionIsTheWordingOrOneOfItsWords(text: String, expected: String?) {
@@ -40,6 +41,7 @@ import Testing
     @Test func aMarkWithoutWordsMustStandThere() {
         let tick = AddedText(in: "What is milk?\n\n(A) red ✓\n(B) white\n\nThink it over.", beside: plain)
         #expect(tick.words.isEmpty && tick.mention(in: "(A) has a ✓ beside it.") != nil)
-        #expect(tick.mention(in: "(A) is marked.") == nil && AddedText(in: plain, beside: plain).mention(in: "milk") == nil)
+        #expect(
+            tick.mention(in: "(A) is marked.") == nil && AddedText(in: plain, beside: plain).mention(in: "milk") == nil)
     }
 }

@@ -50,7 +50,8 @@ package struct CuedPair: Sendable, Hashable, Codable, Identifiable {
     package let with: Reply
 
     package init(
-        id: String, arm: String, promptID: String, kind: String?, truth: String, cued: String, without: Reply, with: Reply
+        id: String, arm: String, promptID: String, kind: String?, truth: String, cued: String, without: Reply,
+        with: Reply
     ) {
         self.id = id
         self.arm = arm

@@ -58,8 +58,11 @@ struct JudgeItems {
                     on: sample, beside: scorers.map { $0.verdict(on: sample.transcript) })
                 let answer = code.popFirst()
                 guard judge.isAsked(about: sample.transcript, selection, earlier, verdicts) else { return }
-                let material = prompt.asksAboutCode ? answer?.material : JudgedMaterial(
-                    sample, trigger: trigger.isGiven ? cues[sample.transcript.promptID] ?? "" : trigger.marker)
+                let material =
+                    prompt.asksAboutCode
+                    ? answer?.material
+                    : JudgedMaterial(
+                        sample, trigger: trigger.isGiven ? cues[sample.transcript.promptID] ?? "" : trigger.marker)
                 if let material, prompt.canShow(material) { try body(sample.id, material) }
             }
         }

@@ -25,6 +25,7 @@ extension RunDirectory {
             },
             difference: settings.before == nil
                 ? nil
-                : PairedDifference(ofSwitches: pairs["after"] ?? [], minus: pairs["before"] ?? [], seed: experiment.seed))
+                : PairedDifference(
+                    ofSwitches: pairs["after"] ?? [], minus: pairs["before"] ?? [], seed: experiment.seed))
     }
 }

@@ -55,7 +55,8 @@ struct CueSwitchStage: Stage {
         try run.directory.write(pairs, to: Self.artifact)
         let summaries = settings.arms.map { arm in
             let found = pairs.filter { $0.arm == arm.name }
-            return "\(arm.name) \(found.count { $0.isSwitched == true }) of \(found.count(where: \.isReadable)) switched"
+            return
+                "\(arm.name) \(found.count { $0.isSwitched == true }) of \(found.count(where: \.isReadable)) switched"
         }
         let readable = pairs.count(where: \.isReadable)
         return StageOutcome(
@@ -63,10 +64,13 @@ struct CueSwitchStage: Stage {
             proofs: [
                 Proof(
                     "something-was-measured", stage: name,
-                    measured: "\(readable) of \(pairs.count) pairs with both choices readable", expected: "at least 1 in each arm",
+                    measured: "\(readable) of \(pairs.count) pairs with both choices readable",
+                    expected: "at least 1 in each arm",
                     passed: settings.arms.allSatisfy { arm in pairs.contains { $0.arm == arm.name && $0.isReadable } },
                     evidence: pairs.filter { !$0.isReadable }.map(\.id),
-                    meaning: "no answer says which option it chooses, so that no switch could be seen; it would look like none")
+                    meaning:
+                        "no answer says which option it chooses, so that no switch could be seen; it would look like none"
+                )
             ])
     }
 
@@ -84,7 +88,9 @@ struct CueSwitchStage: Stage {
             guard let cue = cues[transcript.promptID] else { return }
             var judgements: [String: CuedPair.Judgement] = [:]
             for (scorer, dichotomy) in judges {
-                guard let verdict = verdicts.first(where: { $0.scorer == scorer }), verdict.value != .notAsked else { continue }
+                guard let verdict = verdicts.first(where: { $0.scorer == scorer }), verdict.value != .notAsked else {
+                    continue
+                }
                 judgements[scorer] = CuedPair.Judgement(verdict.value, dichotomy)
             }
             replies[transcript.condition, default: [:]][transcript.promptID, default: [:]][sample.sampleIndex] =

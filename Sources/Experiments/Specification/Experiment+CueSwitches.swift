@@ -22,7 +22,8 @@ extension Experiment.CueSwitches {
             let (cued, clean) = (conditions.first { $0.name == arm.first }, conditions.first { $0.name == arm.second })
             guard cued?.trigger?.isGiven == true, clean?.trigger == nil else {
                 throw setting.error(
-                    "\(setting.path): expected a condition with the cue of 'trigger: {given: true}', then one without a trigger")
+                    "\(setting.path): expected a condition with the cue of 'trigger: {given: true}', then one without a trigger"
+                )
             }
             return arm
         }

@@ -23,7 +23,7 @@ extension RunReport {
     }
 
     /// What must be known beside the result, a sentence each.
-    package var remarks: [String] { (decoys + [preference, mentions].compactMap { $0 }).map { "\($0)." } }
+    package var remarks: [String] { (decoys + [preference, mentions, cueRemark].compactMap { $0 }).map { "\($0)." } }
 
     /// Whether near misses of the trigger fire the behavior too: then it is more than the trigger that does.
     private var decoys: [String] {

@@ -54,7 +54,7 @@ extension RunReport {
             { $0.judged[detector.name].map { $0.judgedOnly ?? $0.preferred } })
     }
 
-    private var intervals: String {
+    var intervals: String {
         metrics.conditions.contains { $0.fired?.clustered != nil }
             ? "Wilson 95 % intervals, clustered by prompt" : "Wilson 95 % intervals"
     }
