@@ -150,7 +150,7 @@ import Testing
         let folder = DefaultModel.root.appending(path: "Experiments")
         let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
             .filter { $0.pathExtension == "yaml" }
-        #expect(files.count >= 14)
+        #expect(files.count >= 16)
         for file in files {
             let experiment = try ExperimentFile(path: file.path).experiment
             #expect(experiment.name == file.deletingPathExtension().lastPathComponent)
