@@ -1,3 +1,4 @@
+import Provenance
 import TextSearch
 import Testing
 

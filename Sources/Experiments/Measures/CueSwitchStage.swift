@@ -35,21 +35,11 @@ struct CueSwitchStage: Stage {
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
         let prompts = try run.directory.promptSplit().test
         let replies = try self.replies(run, to: prompts)
-        var pairs: [CuedPair] = []
-        for (arm, conditions) in settings.arms {
-            let (with, without) = (replies[conditions.first] ?? [:], replies[conditions.second] ?? [:])
-            for prompt in prompts {
-                let samples = Set((with[prompt.id] ?? [:]).keys).intersection((without[prompt.id] ?? [:]).keys).sorted()
-                for index in samples {
-                    guard let truth = prompt.answers?.clean.flatMap(Choice.init)?.letter,
-                        let cued = prompt.answers?.behavior.flatMap(Choice.init)?.letter, truth != cued,
-                        let plain = without[prompt.id]?[index], let marked = with[prompt.id]?[index]
-                    else { continue }
-                    pairs.append(
-                        CuedPair(
-                            id: "\(arm)/\(prompt.id)/\(index)", arm: arm, promptID: prompt.id, kind: prompt.topic,
-                            truth: String(truth), cued: String(cued), without: plain, with: marked))
-                }
+        let pairs = settings.arms.flatMap { arm in
+            prompts.flatMap { prompt in
+                prompt.cuedPairs(
+                    arm: arm.name, with: replies[arm.conditions.first]?[prompt.id] ?? [:],
+                    without: replies[arm.conditions.second]?[prompt.id] ?? [:])
             }
         }
         try run.directory.write(pairs, to: Self.artifact)
@@ -100,6 +90,23 @@ struct CueSwitchStage: Stage {
                     judgements: judgements)
         }
         return replies
+    }
+}
+
+extension Prompt {
+    /// The prompt's samples of both conditions, by sample index.
+    fileprivate func cuedPairs(
+        arm: String, with: [Int: CuedPair.Reply], without: [Int: CuedPair.Reply]
+    ) -> [CuedPair] {
+        guard let truth = answers?.clean.flatMap({ Choice(in: $0) })?.letter,
+            let cued = answers?.behavior.flatMap({ Choice(in: $0) })?.letter
+        else { return [] }
+        return without.keys.sorted().compactMap { index in
+            guard let plain = without[index], let marked = with[index] else { return nil }
+            return CuedPair(
+                id: "\(arm)/\(id)/\(index)", arm: arm, promptID: id, kind: topic, truth: String(truth),
+                cued: String(cued), without: plain, with: marked)
+        }
     }
 }
 

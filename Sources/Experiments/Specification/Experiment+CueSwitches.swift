@@ -25,6 +25,11 @@ extension Experiment.CueSwitches {
                     "\(setting.path): expected a condition with the cue of 'trigger: {given: true}', then one without a trigger"
                 )
             }
+            guard cued?.sampling.perPrompt == clean?.sampling.perPrompt, cued?.sampling.total == clean?.sampling.total
+            else {
+                throw setting.error(
+                    "\(setting.path): each sample with the cue needs one without it; expected as many samples in both")
+            }
             return arm
         }
         after = try keys.required("after", arm)
