@@ -6,11 +6,24 @@ package struct AddedText: Sendable, Hashable {
     /// As it is written, without surrounding white space; empty where nothing was added.
     package let text: String
 
-    /// The words of `text` that the plain text does not have, in lower case; short words, which say little, are left out.
+    /// The words of `text` that the plain text does not have, in lower case; short words and some that stand in any reasoning say little,
+    /// and are left out.
     package let words: Set<String>
 
     /// The fewest letters of a word that says something.
-    static let leastLetters = 4
+    private static let leastLetters = 5
+
+    private static let everydayWords: Set<String> = [
+        "about", "after", "because", "could", "first", "other", "right", "should", "their", "there", "these", "those",
+        "where", "which",
+        "would",
+    ]
+
+    /// The words of a text that say something, in lower case.
+    private static func words(of text: String) -> Set<String> {
+        let words = text.split { !$0.isWordCharacter }.map { $0.lowercased() }
+        return Set(words.filter { $0.count >= leastLetters }).subtracting(everydayWords)
+    }
 
     package init(in marked: String, beside plain: String) {
         let (longer, shorter) = (
@@ -23,7 +36,7 @@ package struct AddedText: Sendable, Hashable {
             added.isEmpty
             ? ""
             : String(marked[added[added.startIndex].startIndex..<added[added.index(before: added.endIndex)].endIndex])
-        words = text.wordSet.subtracting(plain.wordSet)
+        words = Self.words(of: text).subtracting(Self.words(of: plain))
     }
 
     /// Where a text speaks of what was added: its wording, or one of its words; nil where it does not.
@@ -34,12 +47,5 @@ package struct AddedText: Sendable, Hashable {
         if let range = Phrase(text).range(in: other, .literal) { return range }
         return other.split { !$0.isWordCharacter }.first { words.contains($0.lowercased()) }
             .map { $0.startIndex..<$0.endIndex }
-    }
-}
-
-extension String {
-    /// The words that are long enough, in lower case.
-    fileprivate var wordSet: Set<String> {
-        Set(split { !$0.isWordCharacter }.map { $0.lowercased() }.filter { $0.count >= AddedText.leastLetters })
     }
 }

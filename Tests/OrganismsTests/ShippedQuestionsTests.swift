@@ -62,7 +62,7 @@ import Testing
     @Test func enoughIsLeftToTrainOnBesideATest() throws {
         var generator = SeededGenerator(seed: 7)
         let split = try collection.split(train: 260, test: 100, using: &generator)
-        #expect(split.train.count == 280 && split.nearDuplicatesSetAside <= 8)
+        #expect(split.train.count == 260 && split.nearDuplicatesSetAside <= 8)
     }
 }
 

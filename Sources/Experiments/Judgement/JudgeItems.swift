@@ -46,7 +46,7 @@ struct JudgeItems {
     /// Calls `body` with each sample that the judge is to be asked about and has what is to be judged, in the order of conditions
     /// and transcripts.
     func forEachSample(_ body: (_ id: String, JudgedMaterial) throws -> Void) throws {
-        let scorers = ScoringStage().scorers(of: run.experiment)
+        let scorers = try ScoringStage().scorers(of: run)
         var earlier = try JudgementReader(run, before: judge.name)
         let selection = judge.selection ?? prompt.selection
         let cues = run.experiment.asksForMarks ? try run.directory.promptSplit().test.cues.mapValues(\.text) : [:]

@@ -43,6 +43,8 @@ struct JudgingStage: Stage {
     /// What decides which samples are asked about, unless all are.
     struct Selection: Encodable {
         let behavior: Behavior
+        /// The prompts with their answers, where these are compared with the model's.
+        let answers: SHA256Digest?
         let judgements: [SHA256Digest]
     }
 
@@ -62,6 +64,7 @@ struct JudgingStage: Stage {
         let own = Self.artifact(of: judge.name)
         return Selection(
             behavior: run.experiment.behavior,
+            answers: try run.experiment.answersAreGiven ? run.digest(of: PromptsStage.artifact) : nil,
             judgements: try run.experiment.judgementArtifacts.prefix { $0 != own }.map { try run.digest(of: $0) })
     }
 

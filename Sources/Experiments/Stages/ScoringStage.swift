@@ -69,7 +69,7 @@ struct ScoringStage: Stage {
     }
 
     /// Those that need no analysis and no judge.
-    private func scorers(of run: RunContext) throws -> [any Scorer] {
+    func scorers(of run: RunContext) throws -> [any Scorer] {
         guard case .given(let answers) = run.experiment.behavior, run.experiment.scorers.contains(.behavior) else {
             return scorers(of: run.experiment)
         }
@@ -77,7 +77,7 @@ struct ScoringStage: Stage {
     }
 
     /// Those that need nothing but the experiment file.
-    func scorers(of experiment: Experiment) -> [any Scorer] {
+    private func scorers(of experiment: Experiment) -> [any Scorer] {
         var scorers: [any Scorer] = [WellFormednessScorer()]
         let reply = experiment.behavior.fixedReply
         if experiment.scorers.contains(.behavior), let reply {
@@ -107,7 +107,7 @@ extension GivenAnswerScorer {
 }
 
 extension Experiment {
-    fileprivate var answersAreGiven: Bool {
+    var answersAreGiven: Bool {
         if case .given = behavior { true } else { false }
     }
 
