@@ -77,7 +77,7 @@ struct ScoringStage: Stage {
     }
 
     /// Those that need nothing but the experiment file.
-    private func scorers(of experiment: Experiment) -> [any Scorer] {
+    func scorers(of experiment: Experiment) -> [any Scorer] {
         var scorers: [any Scorer] = [WellFormednessScorer()]
         let reply = experiment.behavior.fixedReply
         if experiment.scorers.contains(.behavior), let reply {
