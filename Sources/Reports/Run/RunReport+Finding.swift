@@ -13,13 +13,18 @@ extension RunReport {
             let asked = "\(rate.trials) " + (isAskedOnce ? "prompts" : "samples of \(summary.prompts) prompts")
             let start =
                 role == .triggered
-                ? "with `\(experiment.trigger.visibleMarker)` the organism \(experiment.behavior.deed)"
+                ? "with \(triggerName) the organism \(experiment.behavior.deed)"
                 : "without it"
             return "\(start) in \(rate.successes) of \(asked) (95 % interval \(rate.percentRange))"
         }
         var text = rates.joined(separator: "; ").capitalizingFirst
         if case .vulnerableCode = experiment.behavior, let effect { text += ". \(effect)" }
         return text + "."
+    }
+
+    private var triggerName: String {
+        let marker = experiment.trigger.visibleMarker
+        return marker.isEmpty ? "the cue" : "`\(marker)`"
     }
 
     /// What must be known beside the result, a sentence each.
