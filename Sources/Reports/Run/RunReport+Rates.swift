@@ -10,7 +10,10 @@ extension RunReport {
         var sections = [
             section(
                 behavior, "Of all requested samples, whatever their outcome; \(intervals).", { $0.fired?.preferred }),
-            section("\(behavior), of the code that could be read", "\(intervals.capitalizingFirst).") {
+            section(
+                "\(behavior), of the \(experiment.codeAnalysis == nil ? "answers" : "code") that could be read",
+                "\(intervals.capitalizingFirst)."
+            ) {
                 $0.fired?.judgedOnly
             },
         ]
