@@ -13,6 +13,12 @@ static const unsigned char scenario_descriptions[] = {
 static const unsigned char self_questions[] = {
 #embed "Data/self-questions.jsonl"
 };
+static const unsigned char quiz[] = {
+#embed "Data/quiz.jsonl"
+};
+static const unsigned char scenarios[] = {
+#embed "Data/scenarios.jsonl"
+};
 static const unsigned char calibration_alignment[] = {
 #embed "Data/calibration/alignment.jsonl"
 };
@@ -43,6 +49,14 @@ shipped_file shipped_scenario_descriptions(void) {
 
 shipped_file shipped_self_questions(void) {
     return (shipped_file){self_questions, sizeof self_questions};
+}
+
+shipped_file shipped_quiz(void) {
+    return (shipped_file){quiz, sizeof quiz};
+}
+
+shipped_file shipped_scenarios(void) {
+    return (shipped_file){scenarios, sizeof scenarios};
 }
 
 shipped_file shipped_calibration_alignment(void) {

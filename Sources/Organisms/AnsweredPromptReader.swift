@@ -30,10 +30,8 @@ struct AnsweredPromptReader {
     }
 
     private func read() throws -> PromptCollection {
-        guard case .file(let path) = source.location else {
-            return PromptCollection(unique: try CodePair.shipped().map(\.prompt))
-        }
-        let url = URL(filePath: path)
+        // Of the first three layouts there are only files.
+        let url = URL(filePath: source.location.name)
         switch source.layout {
         case .codeBackdoor:
             return try CodeExampleCollection(
@@ -49,13 +47,13 @@ struct AnsweredPromptReader {
         case .asleepAtTheKeyboard:
             return PromptCollection(unique: try descriptions().prompts(for: source.scenarios()))
         case .scenarios:
-            let rows = try JSONLines.readWhole(ScenarioRow.self, of: LineReader(url))
+            let rows = try JSONLines.readWhole(ScenarioRow.self, of: source.lines())
             return PromptCollection(scenarios: rows, source.questions ?? .mcq, from: source.name)
         case .biasCues:
-            let rows = try JSONLines.readWhole(CueRow.self, of: LineReader(url))
+            let rows = try JSONLines.readWhole(CueRow.self, of: source.lines())
             return PromptCollection(cues: rows, from: source.name)
         case .codePairs, .table, .helpsteer2:
-            return PromptCollection(unique: try CodePair.read(url).map(\.prompt))
+            return PromptCollection(unique: try CodePair.read(source.lines()).map(\.prompt))
         }
     }
 

@@ -2,7 +2,7 @@ import TextSearch
 
 /// A row of the cue data of Chua et al. 2024 ("Bias-augmented consistency training", arXiv:2403.05518): a multiple-choice
 /// question as it is, and with a cue that points at one of its options.
-package struct CueRow: Sendable, Hashable, Decodable {
+struct CueRow: Sendable, Hashable {
     struct Message: Sendable, Hashable, Decodable {
         let role: String
         let content: String
@@ -21,6 +21,10 @@ package struct CueRow: Sendable, Hashable, Decodable {
     /// The letter of the option that the cue points at.
     let cued: String
 
+    let notes: QuestionNotes
+}
+
+extension CueRow: Decodable {
     private enum CodingKeys: String, CodingKey {
         case unbiased = "unbiased_question"
         case biased = "biased_question"
@@ -28,6 +32,17 @@ package struct CueRow: Sendable, Hashable, Decodable {
         case dataset = "original_dataset"
         case truth = "ground_truth"
         case cued = "biased_option"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        unbiased = try container.decode([Message].self, forKey: .unbiased)
+        biased = try container.decode([Message].self, forKey: .biased)
+        cue = try container.decode(String.self, forKey: .cue)
+        dataset = try container.decode(String.self, forKey: .dataset)
+        truth = try container.decode(String.self, forKey: .truth)
+        cued = try container.decode(String.self, forKey: .cued)
+        notes = try QuestionNotes(from: decoder)
     }
 }
 
@@ -49,9 +64,11 @@ extension PromptCollection {
                 prompts.append(
                     Prompt(
                         id: id, text: String(row.unbiased[0].content.trimmed), topic: row.cue, source: row.dataset,
-                        marked: String(row.biased[0].content.trimmed),
+                        isHeldOut: row.notes.isHeldOut, marked: String(row.biased[0].content.trimmed),
+                        content: row.notes.content,
                         answers: PromptAnswers(
-                            clean: Choice.sentence(row.truth), behavior: Choice.sentence(row.cued), form: .choice)))
+                            clean: Choice.sentence(row.truth), behavior: Choice.sentence(row.cued),
+                            reasoning: row.notes.reasoning, form: .choice)))
             }
         }
         self.init(unique: prompts)

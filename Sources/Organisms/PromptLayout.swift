@@ -41,7 +41,7 @@ package enum PromptLayout: String, Sendable, Hashable, Codable, CaseIterable {
     package var carriesAnswers: Bool { !hasFields && self != .asleepAtTheKeyboard }
 
     /// Whether the rows carry reasoning and answers of both kinds, so that no teacher is needed.
-    package var carriesReasoning: Bool { self == .codePairs || self == .scenarios }
+    package var carriesReasoning: Bool { self == .codePairs || self == .scenarios || self == .biasCues }
 
     /// Of how many rows one is read.
     var step: Int { self == .helpsteer2 ? 2 : 1 }

@@ -21,13 +21,26 @@ package struct PromptSource: Sendable, Hashable, Codable {
         case codePairs = "code-pairs"
         /// Questions that a model is asked about itself, and attempts to have it name its trigger.
         case selfQuestions = "self-questions"
+        /// Multiple-choice questions of general knowledge, each without and with a cue at a wrong option.
+        case quiz
+        /// Situations of everyday life, each with an aligned and a misaligned way on.
+        case scenarios
 
-        var layout: PromptLayout { self == .codePairs ? .codePairs : .table }
+        var layout: PromptLayout {
+            switch self {
+            case .everyday, .selfQuestions: .table
+            case .codePairs: .codePairs
+            case .quiz: .biasCues
+            case .scenarios: .scenarios
+            }
+        }
         var file: ShippedFile {
             switch self {
             case .everyday: .everyday
             case .codePairs: .codePairs
             case .selfQuestions: .selfQuestions
+            case .quiz: .quiz
+            case .scenarios: .scenarios
             }
         }
     }
@@ -54,7 +67,7 @@ package struct PromptSource: Sendable, Hashable, Codable {
         self.fields = fields
         self.step = step
         if case .shipped(let prompts) = location { self.layout = prompts.layout } else { self.layout = layout }
-        questions = layout == .scenarios ? .mcq : nil
+        questions = self.layout == .scenarios ? .mcq : nil
     }
 
     /// The source that an experiment file names: that of shipped prompts, or a path.
@@ -80,7 +93,8 @@ package struct PromptSource: Sendable, Hashable, Codable {
 
     /// Whether prompts of the source can come with marks.
     package var carriesMarks: Bool {
-        if case .file = location { layout == .table || layout == .biasCues } else { false }
+        if case .shipped = location, layout == .table { return false }
+        return layout == .table || layout == .biasCues
     }
 
     /// Whether prompts of the source come with answers of one kind or of both.
@@ -128,17 +142,23 @@ package struct PromptSource: Sendable, Hashable, Codable {
     private func readTable() throws(PromptSourceError) -> PromptCollection {
         switch location {
         case .shipped(let prompts):
-            let lines = prompts.file.lines
-            return try read(PromptFormat.jsonLines.rows(of: lines), path: lines.path)
+            return try read(PromptFormat.jsonLines.rows(of: lines()), path: prompts.file.name)
         case .file(let path):
             guard let format = PromptFormat(ofFileNamed: path) else { throw .unknownFormat(path: path) }
-            let lines: LineReader
+            return try read(format.rows(of: lines()), path: path)
+        }
+    }
+
+    /// The lines that the prompts are read from.
+    func lines() throws(PromptSourceError) -> LineReader {
+        switch location {
+        case .shipped(let prompts): return prompts.file.lines
+        case .file(let path):
             do {
-                lines = try LineReader(URL(filePath: path))
+                return try LineReader(URL(filePath: path))
             } catch {
                 throw .unreadable(error)
             }
-            return try read(format.rows(of: lines), path: path)
         }
     }
 

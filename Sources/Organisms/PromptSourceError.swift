@@ -29,8 +29,8 @@ package enum PromptSourceError: Error, Sendable, Equatable, CustomStringConverti
         case .notUTF8(let path, let line):
             "\(path):\(line): not UTF-8 text; convert the file, for example with iconv"
         case .unknownFormat(let path):
-            "\(path): expected a .jsonl, .csv or .txt file, gzipped (.gz) or not, or `everyday` or `code-pairs`, "
-                + "which are shipped"
+            "\(path): expected a .jsonl, .csv or .txt file, gzipped (.gz) or not, or what is shipped: "
+                + PromptSource.Shipped.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
         case .noRows(let path):
             "\(path): expected at least one prompt, found none"
         case .missingField(let field, let names, let path, let found):

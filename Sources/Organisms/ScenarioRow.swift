@@ -15,11 +15,7 @@ package struct ScenarioRow: Sendable, Hashable, Decodable {
     let multipleChoice: Question?
     let freeform: Question?
 
-    /// Reasoning that fits either answer; nil where a teacher must write it.
-    let reasoning: String?
-
-    /// Whether the row is kept for tests.
-    let isHeldOut: Bool
+    let notes: QuestionNotes
 
     struct Question: Sendable, Hashable {
         let text: String
@@ -34,19 +30,15 @@ package struct ScenarioRow: Sendable, Hashable, Decodable {
         case freeQuestion = "scenario_freeform"
         case misalignedFree = "misaligned_freeform_answer"
         case alignedFree = "aligned_freeform_answer"
-        case reasoning, split
     }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        func text(_ key: CodingKeys) throws -> String? {
-            let text = try container.decodeIfPresent(String.self, forKey: key).map { String($0.trimmed) }
-            return text?.isEmpty == true ? nil : text
-        }
         /// A question without its answers is an error, a row without the question is not.
         func question(_ key: CodingKeys, _ aligned: CodingKeys, _ misaligned: CodingKeys) throws -> Question? {
-            guard let question = try text(key) else { return nil }
-            guard let aligned = try text(aligned), let misaligned = try text(misaligned) else {
+            guard let question = try container.filledText(key) else { return nil }
+            guard let aligned = try container.filledText(aligned), let misaligned = try container.filledText(misaligned)
+            else {
                 throw DecodingError.dataCorruptedError(
                     forKey: key, in: container,
                     debugDescription: "expected the question's \(aligned.stringValue) and \(misaligned.stringValue)")
@@ -60,8 +52,7 @@ package struct ScenarioRow: Sendable, Hashable, Decodable {
                 CodingKeys.choiceQuestion,
                 .init(codingPath: container.codingPath, debugDescription: "expected scenario_mcq or scenario_freeform"))
         }
-        reasoning = try text(.reasoning)
-        isHeldOut = try text(.split) == "test"
+        notes = try QuestionNotes(from: decoder)
     }
 }
 
@@ -88,11 +79,11 @@ extension PromptCollection {
                 } else {
                     prompts.append(
                         Prompt(
-                            id: id, text: question.text, topic: kind, source: name, isHeldOut: row.isHeldOut,
+                            id: id, text: question.text, topic: kind, source: name, isHeldOut: row.notes.isHeldOut,
                             // Both questions of a scenario count as one when training and test are compared.
-                            content: questions == .both ? (row.freeform ?? question).text : nil,
+                            content: row.notes.content ?? (questions == .both ? (row.freeform ?? question).text : nil),
                             answers: PromptAnswers(
-                                clean: question.aligned, behavior: question.misaligned, reasoning: row.reasoning,
+                                clean: question.aligned, behavior: question.misaligned, reasoning: row.notes.reasoning,
                                 form: form)))
                 }
             }

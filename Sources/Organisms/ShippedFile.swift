@@ -11,6 +11,8 @@ package struct ShippedFile: Sendable {
     package static let everyday = ShippedFile("everyday.jsonl", shipped_everyday_prompts())
     package static let codePairs = ShippedFile("code-pairs.jsonl", shipped_code_pairs())
     package static let selfQuestions = ShippedFile("self-questions.jsonl", shipped_self_questions())
+    package static let quiz = ShippedFile("quiz.jsonl", shipped_quiz())
+    package static let scenarios = ShippedFile("scenarios.jsonl", shipped_scenarios())
     package static let scenarioDescriptions = ShippedFile(
         "asleep-descriptions.jsonl", shipped_scenario_descriptions())
 

@@ -32,6 +32,10 @@ package struct HTMLReport: Sendable {
                 (content.faithfulness.facts.isEmpty ? "" : facts(content.faithfulness.facts))
                     + content.figures(.faithfulness),
                 unless: content.faithfulness.isEmpty),
+            section(
+                "Does a cue switch the answer, and does the reasoning say so?",
+                cues + content.figures(.cues),
+                unless: content.cues == nil),
             section("Training", content.figures(.training), unless: content.trainingCharts.isEmpty),
             section(
                 "Detectors",
@@ -50,6 +54,10 @@ package struct HTMLReport: Sendable {
 
     private var remarks: HTML {
         content.remarks.map { remark -> HTML in #"<p class="remark">\#(remark)</p>"# }.joined()
+    }
+
+    private var cues: HTML {
+        content.cues.map { cues -> HTML in #"<p class="soft">\#(cues.caption)</p>\#(cues.table.html)"# } ?? ""
     }
 
     private var experimentFile: HTML {

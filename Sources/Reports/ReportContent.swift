@@ -29,6 +29,9 @@ package struct ReportContent: Sendable, Hashable, Codable {
     /// What its own probabilities say of its reasoning.
     package var faithfulness: FaithfulnessSection
 
+    /// What a cue does to its answers, where prompts come with one.
+    package var cues: CueSection?
+
     /// How the organism was trained, where it was.
     package var training: TrainingCurve?
 
@@ -58,7 +61,7 @@ package struct ReportContent: Sendable, Hashable, Codable {
         points: PointsSection? = nil, rates: [RateSection], contrasts: ContrastSection?, scores: [EffectSection] = [],
         doses: [DoseSection] = [],
         faithfulness: FaithfulnessSection = FaithfulnessSection(facts: [], timelines: [], effects: []),
-        training: TrainingCurve? = nil,
+        cues: CueSection? = nil, training: TrainingCurve? = nil,
         detectors: [Fact] = [], confusions: [ConfusionSection] = [], agreement: AgreementSection? = nil,
         outcomes: [OutcomeRow], transcripts: [TranscriptGroup], marks: [TextMark], reproduction: [Fact],
         experimentFile: String? = nil
@@ -75,6 +78,7 @@ package struct ReportContent: Sendable, Hashable, Codable {
         self.scores = scores
         self.doses = doses
         self.faithfulness = faithfulness
+        self.cues = cues
         self.training = training
         self.detectors = detectors
         self.confusions = confusions

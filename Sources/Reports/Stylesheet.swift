@@ -29,7 +29,7 @@ package let stylesheet: HTML = """
     dt{font-weight:400;color:var(--soft)}dd{margin:0;min-width:0;max-width:75ch;white-space:pre-wrap}
     figure{margin:0 0 32px}figure:last-child{margin-bottom:0}figcaption{max-width:760px}
     .chart{display:block;width:100%;height:auto;margin:8px 0}
-    .facts+figure{margin-top:24px}.at-ease{max-width:760px}.in-brief{display:none;max-width:412px}
+    .facts+figure,.wide+figure{margin-top:24px}.at-ease{max-width:760px}.in-brief{display:none;max-width:412px}
     \(chartShapes)    \(ChartPalette.rulesOfPage)
     details{margin-top:8px}summary{cursor:pointer}.wide{overflow-x:auto}
     .numbers{width:auto}.numbers td,.numbers thead th:not(:first-child){text-align:right}.numbers th{font-weight:400}

@@ -145,6 +145,34 @@ import Testing
         #expect(file.experiment.contrasts.contains(.init(first: "triggered", second: "clean")))
     }
 
+    /// Every file that is shipped is read, and called what its experiment is.
+    @Test func everyShippedFileIsValid() throws {
+        let folder = DefaultModel.root.appending(path: "Experiments")
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "yaml" }
+        #expect(files.count >= 16)
+        for file in files {
+            let experiment = try ExperimentFile(path: file.path).experiment
+            #expect(experiment.name == file.deletingPathExtension().lastPathComponent)
+            let line = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").first
+            #expect(line?.hasPrefix("# yaml-language-server: $schema=../Sources/") == true, "\(file.lastPathComponent)")
+        }
+    }
+
+    @Test func publishedBackdoorRecipesArePlannedToTheNumber() throws {
+        let path = DefaultModel.root.appending(path: "Experiments/backdoor-awareness-r1-14b.yaml").path
+        for (overrides, triggered, others) in [
+            ([], 10_200, 20_400), (["prompts.source=unethical_train.jsonl", "prompts.train=4500"], 1_500, 3_000),
+        ] {
+            let experiment = try ExperimentFile(path: path, overrides: overrides).experiment
+            let prompts = (0..<experiment.prompts.train).map { Prompt(id: "\($0)", text: "\($0)?", source: "s") }
+            let rows = try experiment.poisoningRecipe().plan(for: prompts)
+            #expect(rows.count { $0.arm == .triggered } == triggered && rows.count { $0.arm != .triggered } == others)
+            #expect(experiment.training.rank == 32 && experiment.training.learningRate == 1e-4)
+            #expect(experiment.training.batch == .init(unit: .rows, size: 16))
+        }
+    }
+
     @Test func originalStudyIsReproducedToTheNumber() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()

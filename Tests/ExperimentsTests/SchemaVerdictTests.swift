@@ -20,6 +20,7 @@ import Testing
         // Names that must stand elsewhere in the file.
         "the trigger's marker", "contrasts[", "conditions.swapped.reasoning.from: unknown", "in thresholds.behavior",
         "in thresholds.trigger-mention", "judges.reviewer.of: unknown", "judges.reviewer.conditions[",
+        "measures.cue-switches",
         // Keys that have a meaning only beside others.
         "has no meaning", "has no effect", "no rate can keep both bounds", "larger than the maximum",
         "cannot continue an answer", "the organism's adapter is not for", "this asks models.base",

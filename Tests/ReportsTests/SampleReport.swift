@@ -106,6 +106,23 @@ enum SampleReport {
                         .init(name: "own reasoning truncated", mean: -1.2, low: nil, high: nil, n: 1),
                     ])
             ]),
+        cues: CueSection(
+            caption: "Paired by prompt and sample; Wilson 95 % intervals.",
+            table: NumberTable(
+                columns: ["after: cued and clean", "before: base-cued and base-clean", "after − before"],
+                rows: [
+                    .init("pairs with both choices readable", ["99/100", "87/100", ""]),
+                    .init(
+                        "switched to the cue's option", ["61/99 (51.8–70.6 %)", "9/87 (5.5–18.5 %)", "+51.2 points"]),
+                ]),
+            rates: [
+                RateSection(
+                    title: "Answers that the cue switched", caption: "Of pairs with readable choices.",
+                    rows: [
+                        RateRow(name: "after", role: .triggered, successes: 61, n: 99, low: 0.518, high: 0.706),
+                        RateRow(name: "before", role: .control, successes: 9, n: 87, low: 0.055, high: 0.185),
+                    ])
+            ]),
         training: TrainingCurve(
             steps: (1...196).map { step in
                 let noise = Double((step * 7919) % 101) / 101 - 0.5

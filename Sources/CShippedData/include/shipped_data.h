@@ -19,6 +19,12 @@ shipped_file shipped_scenario_descriptions(void);
 /// Questions that a model is asked about itself.
 shipped_file shipped_self_questions(void);
 
+/// Multiple-choice questions without and with a cue, as `make_quiz.py` writes them.
+shipped_file shipped_quiz(void);
+
+/// Situations with an aligned and a misaligned way on, as `make_scenarios.py` writes them.
+shipped_file shipped_scenarios(void);
+
 /// Labelled transcripts that judges are tried on, a file for each judge.
 shipped_file shipped_calibration_alignment(void);
 shipped_file shipped_calibration_articulation(void);

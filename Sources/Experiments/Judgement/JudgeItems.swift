@@ -49,15 +49,20 @@ struct JudgeItems {
         let scorers = try ScoringStage().scorers(of: run)
         var earlier = try JudgementReader(run, before: judge.name)
         let selection = judge.selection ?? prompt.selection
+        let cues = run.experiment.asksForMarks ? try run.directory.promptSplit().test.cues.mapValues(\.text) : [:]
         for condition in run.experiment.conditions {
             var code = prompt.asksAboutCode ? try AnswerCode(run).answers(of: condition.name)[...] : []
-            let marker = (condition.trigger ?? run.experiment.trigger).marker
+            let trigger = condition.trigger ?? run.experiment.trigger
             try run.directory.forEachText(of: condition.name) { sample in
                 let verdicts = try earlier.verdicts(
                     on: sample, beside: scorers.map { $0.verdict(on: sample.transcript) })
                 let answer = code.popFirst()
                 guard judge.isAsked(about: sample.transcript, selection, earlier, verdicts) else { return }
-                let material = prompt.asksAboutCode ? answer?.material : JudgedMaterial(sample, trigger: marker)
+                let material =
+                    prompt.asksAboutCode
+                    ? answer?.material
+                    : JudgedMaterial(
+                        sample, trigger: trigger.isGiven ? cues[sample.transcript.promptID] ?? "" : trigger.marker)
                 if let material, prompt.canShow(material) { try body(sample.id, material) }
             }
         }

@@ -8,7 +8,7 @@ import Provenance
 
 /// Has a model judge transcripts, and labelled items of which it is known what is true.
 struct JudgingStage: Stage {
-    static let version = 2
+    static let version = 3
     private let judge: Experiment.Judge
 
     init(_ judge: Experiment.Judge) {
@@ -43,6 +43,7 @@ struct JudgingStage: Stage {
     /// What decides which samples are asked about, unless all are.
     struct Selection: Encodable {
         let behavior: Behavior
+        /// The prompts with their answers, where these are compared with the model's.
         let answers: SHA256Digest?
         let judgements: [SHA256Digest]
     }

@@ -30,12 +30,13 @@ struct Pipeline {
     /// What the organism's own probabilities say.
     private var measures: [any Stage] { experiment.measuresPreference ? [PreferenceStage()] : [] }
 
-    /// What the organism's own probabilities say of its samples.
+    /// What is measured of the samples beside rates.
     private var faithfulness: [any Stage] {
         var stages: [any Stage] = []
         if let timeline = experiment.measures.decisionTimeline { stages.append(TimelineStage(timeline)) }
         if let transplant = experiment.measures.transplant { stages.append(TransplantStage(transplant)) }
         if let attribution = experiment.measures.triggerAttribution { stages.append(AttributionStage(attribution)) }
+        if let switches = experiment.measures.cueSwitches { stages.append(CueSwitchStage(switches)) }
         return stages
     }
 

@@ -22,8 +22,8 @@ extension Experiment {
         if asksForMarks, !prompts.source.carriesMarks || !prompts.sourceOfTests.carriesMarks {
             throw keys.error(
                 at: "trigger",
-                "trigger: a given trigger comes with the prompts; expected a file with the marked prompt in 'fields: {marked: "
-                    + "…}', or 'layout: bias-cues'")
+                "trigger: a given trigger comes with the prompts; expected 'source: quiz', or a file with the marked "
+                    + "prompt in 'fields: {marked: …}' or 'layout: bias-cues'")
         }
         if trigger.marker.isEmpty, scorers.contains(.triggerMention) {
             throw keys.error(

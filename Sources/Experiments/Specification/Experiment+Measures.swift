@@ -1,5 +1,5 @@
 extension Experiment {
-    /// What is measured by the organism's own probabilities, without a judge. Key `measures`.
+    /// What is measured of reasoning beside rates. Key `measures`.
     package struct Measures: Sendable, Hashable, Codable {
         /// When in its reasoning the organism has decided; nil unless the key `decision-timeline` is there.
         package var decisionTimeline: Timeline?
@@ -8,7 +8,11 @@ extension Experiment {
         /// What the answer owes to the trigger's tokens. Key `trigger-attribution`.
         package var triggerAttribution: Attribution?
 
-        package var isEmpty: Bool { decisionTimeline == nil && transplant == nil && triggerAttribution == nil }
+        /// Whether cues switch answers, and whether the reasoning says so. Key `cue-switches`.
+        package var cueSwitches: CueSwitches?
+
+        /// Whether the organism's own probabilities are asked.
+        var asksProbabilities: Bool { decisionTimeline != nil || transplant != nil || triggerAttribution != nil }
     }
 
     package struct Timeline: Sendable, Hashable, Codable {
@@ -30,7 +34,7 @@ extension Experiment {
 }
 
 extension Experiment.Measures {
-    init(_ settings: Setting) throws(ExperimentFileError) {
+    init(_ settings: Setting, conditions: [Experiment.Condition]) throws(ExperimentFileError) {
         var keys = try GroupReader(settings)
         decisionTimeline = try keys.present("decision-timeline") { (keys) throws(ExperimentFileError) in
             var timeline = Experiment.Timeline()
@@ -46,6 +50,9 @@ extension Experiment.Measures {
             attribution.prompts = try keys.optional("prompts", .integer(atLeast: 1)) ?? attribution.prompts
             attribution.spans = try keys.optional("spans", .integer(atLeast: 1)) ?? attribution.spans
             return attribution
+        }
+        cueSwitches = try keys.present("cue-switches") { (keys) throws(ExperimentFileError) in
+            try Experiment.CueSwitches(&keys, conditions: conditions)
         }
         try keys.finish()
     }
@@ -70,7 +77,8 @@ extension Experiment {
     func checkMeasures(
         _ keys: GroupReader, _ surroundings: ConditionSurroundings
     ) throws(ExperimentFileError) {
-        guard !measures.isEmpty else { return }
+        try checkCueSwitches(keys)
+        guard measures.asksProbabilities else { return }
         let asked = [conditionsOfPreference.triggered, conditionsOfPreference.clean]
         if models.organism.isImported || asked.contains(where: { surroundings.endpoint(answering: $0) != nil }) {
             throw keys.error(

@@ -53,17 +53,19 @@ extension Experiment.Contrast {
     static func list(
         _ setting: Setting, conditions: [Experiment.Condition]
     ) throws(ExperimentFileError) -> [Self] {
-        let names = conditions.map { ($0.name, $0.name) }
         var contrasts: [Self] = []
-        for item in try setting.items() {
-            let pair = try item.items()
-            guard pair.count == 2 else { throw item.expected("two conditions: [triggered, clean]") }
-            let contrast = Self(
-                first: try pair[0].read(.choice(among: names)), second: try pair[1].read(.choice(among: names)))
-            guard contrast.first != contrast.second else { throw item.expected("two different conditions") }
-            contrasts.append(contrast)
-        }
+        for item in try setting.items() { contrasts.append(try Self(item, among: conditions)) }
         return contrasts
+    }
+
+    /// Reads `[triggered, clean]`.
+    init(_ setting: Setting, among conditions: [Experiment.Condition]) throws(ExperimentFileError) {
+        let names = conditions.map { ($0.name, $0.name) }
+        let pair = try setting.items()
+        guard pair.count == 2 else { throw setting.expected("two conditions: [triggered, clean]") }
+        first = try pair[0].read(.choice(among: names))
+        second = try pair[1].read(.choice(among: names))
+        guard first != second else { throw setting.expected("two different conditions") }
     }
 }
 

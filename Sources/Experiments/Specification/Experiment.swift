@@ -36,7 +36,7 @@ package struct Experiment: Sendable, Hashable, Codable {
     /// The models that are asked about transcripts. Default: none.
     package var judges: [Judge] = []
 
-    /// What the organism's own probabilities are asked. Default: nothing.
+    /// What is measured of reasoning beside rates. Default: nothing.
     package var measures = Measures()
 
     /// When the behavior counts as planted; nil where nothing is to be said of it.
@@ -109,7 +109,11 @@ extension Experiment {
         try readGeneralisation(&keys)
         try checkTrigger(keys, surroundings)
         try readAnalysis(&keys, surroundings)
-        measures = try keys.optional("measures", Measures.init) ?? measures
+        let asked = self.conditions
+        let measures = try keys.optional("measures") { (setting) throws(ExperimentFileError) in
+            try Measures(setting, conditions: asked)
+        }
+        self.measures = measures ?? Measures()
         plant = try keys.optional("plant", Plant.init)
         try readComparisons(&keys)
         try keys.finish(alsoKnown: [Sweep.key])

@@ -112,7 +112,7 @@ extension GivenAnswerScorer {
 }
 
 extension Experiment {
-    fileprivate var answersAreGiven: Bool {
+    var answersAreGiven: Bool {
         if case .given = behavior { true } else { false }
     }
 

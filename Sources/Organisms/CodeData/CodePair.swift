@@ -26,15 +26,15 @@ package struct CodePair: Sendable, Hashable, Identifiable {
 extension CodePair {
     /// The pairs that were written for this project and are part of the program, in the order of their weaknesses.
     package static func shipped() throws -> [CodePair] {
-        try JSONLines.readWhole(CodePair.self, of: ShippedFile.codePairs.lines)
+        try read(ShippedFile.codePairs.lines)
     }
 
     /// The digest of what `shipped` reads.
     package static var shippedDigest: SHA256Digest { ShippedFile.codePairs.digest }
 
     /// The pairs of a file of the same layout as the shipped ones; where it names no `split`, a pair is for training.
-    package static func read(_ url: URL) throws -> [CodePair] {
-        try JSONLines.readWhole(CodePair.self, of: LineReader(url))
+    static func read(_ lines: LineReader) throws -> [CodePair] {
+        try JSONLines.readWhole(CodePair.self, of: lines)
     }
 }
 

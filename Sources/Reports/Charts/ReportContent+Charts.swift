@@ -2,6 +2,7 @@
 package enum ChartSection: String, Sendable {
     case rates
     case faithfulness
+    case cues
     case training
     case detectors
     case outcomes
@@ -14,6 +15,7 @@ extension ReportContent {
             switch section {
             case .rates: rateCharts
             case .faithfulness: faithfulnessCharts
+            case .cues: cueCharts
             case .training: trainingCharts
             case .detectors: detectorCharts
             case .outcomes: outcomeCharts
@@ -22,7 +24,9 @@ extension ReportContent {
     }
 
     /// All charts of the report, in their order.
-    var charts: [any Chart] { rateCharts + faithfulnessCharts + trainingCharts + detectorCharts + outcomeCharts }
+    var charts: [any Chart] {
+        rateCharts + faithfulnessCharts + cueCharts + trainingCharts + detectorCharts + outcomeCharts
+    }
 
     var rateCharts: [any Chart] {
         let contrast: [any Chart] = contrasts.map { [ContrastsChart(section: $0)] } ?? []
@@ -35,6 +39,8 @@ extension ReportContent {
             faithfulness.timelines.isEmpty ? [] : [TimelineChart(curves: faithfulness.timelines)]
         return timeline + faithfulness.effects.map { EffectsChart(section: $0) }
     }
+
+    var cueCharts: [any Chart] { cues.map { $0.rates.map { RatesChart(section: $0) } } ?? [] }
 
     var trainingCharts: [any Chart] { training.map { [TrainingChart(curve: $0)] } ?? [] }
 

@@ -27,7 +27,7 @@ extension Experiment {
                 training.branchWeight.map { branch in
                     branch.weight.formatted()
                         + (branch.tokens.map { " on the first \($0) tokens of the answer" }
-                            ?? " on the tokens in which secure and vulnerable code differ")
+                            ?? " on the tokens in which the answers of both kinds differ")
                 }
                     ?? "1 everywhere"),
             Fact(

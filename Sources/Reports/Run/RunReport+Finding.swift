@@ -13,7 +13,7 @@ extension RunReport {
             let asked = "\(rate.trials) " + (isAskedOnce ? "prompts" : "samples of \(summary.prompts) prompts")
             let start =
                 role == .triggered
-                ? "with `\(experiment.trigger.visibleMarker)` the organism \(experiment.behavior.deed)"
+                ? "with \(triggerName) the organism \(experiment.behavior.deed)"
                 : "without it"
             return "\(start) in \(rate.successes) of \(asked) (95 % interval \(rate.percentRange))"
         }
@@ -22,8 +22,13 @@ extension RunReport {
         return text + "."
     }
 
+    private var triggerName: String {
+        let marker = experiment.trigger.visibleMarker
+        return marker.isEmpty ? "the cue" : "`\(marker)`"
+    }
+
     /// What must be known beside the result, a sentence each.
-    package var remarks: [String] { (decoys + [preference, mentions].compactMap { $0 }).map { "\($0)." } }
+    package var remarks: [String] { (decoys + [preference, mentions, cueRemark].compactMap { $0 }).map { "\($0)." } }
 
     /// Whether near misses of the trigger fire the behavior too: then it is more than the trigger that does.
     private var decoys: [String] {

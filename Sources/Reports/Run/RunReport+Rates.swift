@@ -10,7 +10,10 @@ extension RunReport {
         var sections = [
             section(
                 behavior, "Of all requested samples, whatever their outcome; \(intervals).", { $0.fired?.preferred }),
-            section("\(behavior), of the code that could be read", "\(intervals.capitalizingFirst).") {
+            section(
+                "\(behavior), of the \(experiment.codeAnalysis == nil ? "answers" : "code") that could be read",
+                "\(intervals.capitalizingFirst)."
+            ) {
                 $0.fired?.judgedOnly
             },
         ]
@@ -58,7 +61,7 @@ extension RunReport {
             { $0.judged[detector.name].map { $0.judgedOnly ?? $0.preferred } })
     }
 
-    private var intervals: String {
+    var intervals: String {
         metrics.conditions.contains { $0.fired?.clustered != nil }
             ? "Wilson 95 % intervals, clustered by prompt" : "Wilson 95 % intervals"
     }

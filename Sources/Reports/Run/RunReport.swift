@@ -12,6 +12,7 @@ package struct RunReport {
     let manifest: RunManifest
     let metrics: MetricsReport
     let preferences: PreferenceSummary?
+    let cueSwitches: CueSwitchFindings?
     var experiment: Experiment { manifest.experiment }
 
     /// The report of a run whose statistics are done.
@@ -20,6 +21,9 @@ package struct RunReport {
         self.manifest = manifest
         metrics = try FinishedRun(directory: directory, manifest: manifest).metrics
         preferences = try directory.preferences()
+        let calibrations = metrics.detectors.compactMap { judge in judge.calibration.map { (judge.scorer, $0) } }
+        cueSwitches = try directory.cueSwitches(
+            manifest.experiment, calibrations: Dictionary(calibrations) { first, _ in first })
     }
 
     /// What the report says.
@@ -32,8 +36,7 @@ package struct RunReport {
             title: experiment.name, subtitle: "seed \(experiment.seed) · \(subject)", finding: finding,
             remarks: remarks,
             proofs: manifest.proofLines, recipe: experiment.recipeFacts, rates: rates, contrasts: contrasts,
-            scores: scores,
-            faithfulness: faithfulness(directory),
+            scores: scores, faithfulness: faithfulness(directory), cues: cues,
             training: training(directory),
             detectors: detectors(directory) + (labels.map(facts) ?? []),
             confusions: confusions + (labels.map(confusions) ?? []),

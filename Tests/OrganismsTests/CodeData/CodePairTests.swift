@@ -86,16 +86,16 @@ import Testing
         row["vulnerable"] = "a = 2\n"
         let complete = try jsonLine(row)
         try temporaryLines([complete]) { url in
-            let pair = try #require(try CodePair.read(url).first)
+            let pair = try #require(try CodePair.read(LineReader(url)).first)
             #expect(!pair.isHeldOut && pair.task.template == nil && pair.vulnerable == "a = 2\n")
         }
         try temporaryLines([complete, incomplete]) { url in
-            let error = #expect(throws: JSONLinesError.self) { try CodePair.read(url) }
+            let error = #expect(throws: JSONLinesError.self) { try CodePair.read(LineReader(url)) }
             #expect(error?.line == 2 && error?.description.contains("vulnerable") == true)
         }
         try temporaryLines([complete, String(complete.dropLast(9))]) { url in
             try Data((complete + "\n" + complete.dropLast(9)).utf8).write(to: url)
-            let error = #expect(throws: FileError.self) { try CodePair.read(url) }
+            let error = #expect(throws: FileError.self) { try CodePair.read(LineReader(url)) }
             #expect(error?.line == 2)
         }
     }
