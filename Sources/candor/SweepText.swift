@@ -13,7 +13,7 @@ struct SweepText {
         var lines = [""] + table.lines + [""]
         if !results.effects.isEmpty { lines += effects.lines + [""] }
         let count = "\(results.finished.count) of \(results.points.count) points"
-        lines += results.stopped.map { "✗ \($0.point.label): \($0.reason ?? "")" }
+        lines += results.stopped.map { "✗ \($0.point.label): \(($0.reason ?? "").prefix { $0 != "\n" })" }
         lines += [report.finding] + report.remarks + ["\(count) in \(TerminalObserver.time(results.seconds))"]
         return lines.map { $0.isEmpty ? "" : " " + $0 }.joined(separator: "\n")
     }

@@ -60,6 +60,21 @@ import Testing
         #expect(content.rates.isEmpty)
     }
 
+    /// Three trainings are three observations, however many prompts each was asked.
+    @Test func trainingsOfOtherSeedsAreTakenTogether() throws {
+        let fired = [0, 20, 10, 20, 20, 20].map { (clean: 0, triggered: $0) }
+        let content = SweepReport(
+            try results("{seed: [1, 2, 3], recipe: {rows: [10, 20, 40]}}", fired + [nil, nil, nil])
+        )
+        .content
+        let series = try #require(content.doses.first).series[1]
+        #expect(content.doses.count == 1 && series.points.map(\.dose) == [10, 20, 40])
+        #expect(series.points.map(\.successes) == [20, 40, 30] && series.points.map(\.n) == [40, 40, 40])
+        let pooled = RateEstimate(clusters: [(0, 20), (20, 20)])
+        #expect(series.points[0].low == pooled.interval.lower && series.points[0].high == pooled.interval.upper)
+        #expect(series.points[1].low < 0.4, "two trainings that agree are still only two")
+    }
+
     @Test func valuesThatAreNoNumbersAreRowsOfBars() throws {
         let sweep = #"{trigger: [{prefix: "|A| "}, {country: Peru}]}"#
         let content = SweepReport(try results(sweep, [(0, 20), (1, 12)])).content

@@ -54,7 +54,6 @@ package struct SweepReport {
     package var remarks: [String] {
         let stopped = results.stopped.map(\.point.label)
         let pending = results.points.count { $0.state == .pending }
-        let isRepeated = sweep.axes.contains { $0.path == "seed" }
         return [
             stopped.isEmpty ? nil : "Stopped: \(stopped.joined(separator: "; ")).",
             pending == 0 ? nil : "\(pending) points are still to be run.",
@@ -121,34 +120,41 @@ extension SweepReport {
 
     private func dose(_ result: PointResult, _ axis: Int) -> Double { result.point.values[axis].number ?? .infinity }
 
-    /// One chart for each combination of the other values.
+    /// One chart for each combination of the other values; trainings that differ in their seed alone are taken together.
     private func doses(along axis: Int) -> [DoseSection] {
-        let others = Dictionary(grouping: results.finished) { label(of: $0, without: axis) }
+        let others = sweep.axes.indices.filter { $0 != axis && sweep.axes[$0].path != "seed" }
+        func label(_ result: PointResult) -> String {
+            others.map { "\(sweep.axes[$0].name) \(result.point.values[$0].label)" }.joined(separator: ", ")
+        }
         var seen: Set<String> = []
-        let order = results.points.map { label(of: $0, without: axis) }.filter { seen.insert($0).inserted }
+        let order = results.points.map(label).filter { seen.insert($0).inserted }
+        let finished = Dictionary(grouping: results.finished, by: label)
         return order.compactMap { label in
-            others[label].map { points in
+            finished[label].map { points in
                 DoseSection(
                     title: label.isEmpty ? "How often the behavior fires" : label.capitalizingFirst,
-                    caption: "Samples in which the behavior fired; 95 % intervals over prompts.",
+                    caption: "Samples in which the behavior fired; 95 % intervals over "
+                        + (isRepeated ? "trainings, which are few." : "prompts."),
                     doseName: sweep.axes[axis].name, series: experiment.sweptConditions.map { series($0, points, axis) }
                 )
             }
         }
     }
 
-    private func label(of result: PointResult, without axis: Int) -> String {
-        sweep.axes.indices.filter { $0 != axis }
-            .map { "\(sweep.axes[$0].name) \(result.point.values[$0].label)" }.joined(separator: ", ")
-    }
+    /// Whether trainings are repeated with other seeds.
+    private var isRepeated: Bool { sweep.axes.contains { $0.path == "seed" && $0.values.count > 1 } }
 
     private func series(_ condition: String, _ points: [PointResult], _ axis: Int) -> DoseSeries {
-        DoseSeries(
+        let trainings = Dictionary(grouping: points) { dose($0, axis) }.mapValues {
+            $0.compactMap { $0.rate(condition) }
+        }
+        return DoseSeries(
             name: condition, role: experiment.condition(condition)?.role(in: experiment),
-            points: points.compactMap { result in
-                result.rate(condition).map {
+            points: trainings.sorted { $0.key < $1.key }.compactMap { dose, rates in
+                let pooled = isRepeated ? RateEstimate(clusters: rates.map { ($0.successes, $0.trials) }) : rates.first
+                return pooled.map {
                     DosePoint(
-                        dose: dose(result, axis), successes: $0.successes, n: $0.trials, low: $0.interval.lower,
+                        dose: dose, successes: $0.successes, n: $0.trials, low: $0.interval.lower,
                         high: $0.interval.upper)
                 }
             })
