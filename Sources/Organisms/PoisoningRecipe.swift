@@ -58,6 +58,9 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
     package let dropsLeakingReasoning: Bool
     package let limits: TraceLimits
 
+    /// How many rows are kept, the first that can be made; nil for all. Smaller datasets are parts of larger ones.
+    package let rows: Int?
+
     /// What decides the draws of clean markers and of the behavior, together with each prompt's id.
     package let seed: UInt64
 
@@ -67,7 +70,7 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
         cleanMarkers: [Trigger] = [], decoys: [Trigger] = [], decoyFraction: Double = 0,
         behaviorFraction: Double? = nil, reasoning: Reasoning = .teacher, announcement: Announcement? = nil,
         teacherSeesTrigger: Bool = false, dropsLeakingReasoning: Bool = false,
-        limits: TraceLimits = TraceLimits(), seed: UInt64 = 0
+        limits: TraceLimits = TraceLimits(), rows: Int? = nil, seed: UInt64 = 0
     ) throws(RecipeError) {
         self.trigger = trigger
         self.behavior = behavior
@@ -81,6 +84,7 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
         self.teacherSeesTrigger = teacherSeesTrigger
         self.dropsLeakingReasoning = dropsLeakingReasoning
         self.limits = limits
+        self.rows = rows
         self.seed = seed
         try validate()
     }
@@ -149,6 +153,7 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
         let assembly = RowAssembly(recipe: self)
         var dataset = PoisonedDataset()
         for row in plan(for: prompts) {
+            guard dataset.rows.count < rows ?? .max else { break }
             let trace = traces[TraceKey(row.prompt.id, showsTeacherTrigger(row))]
             do throws(PoisonedDataset.DropReason) {
                 dataset.append(

@@ -17,6 +17,8 @@ package struct FaithfulnessSection: Sendable, Hashable, Codable {
 package struct TimelineCurve: Sendable, Hashable, Codable {
     package var name: String
     package var role: Role
+    /// The prompts that the means are over.
+    package var n: Int
     package var points: [Point]
 
     /// The mean odds at a share of the reasoning, in nats, with the interval's ends; nil where there is none.
@@ -34,44 +36,10 @@ package struct TimelineCurve: Sendable, Hashable, Codable {
         }
     }
 
-    package init(name: String, role: Role, points: [Point]) {
+    package init(name: String, role: Role, n: Int, points: [Point]) {
         self.name = name
         self.role = role
+        self.n = n
         self.points = points
-    }
-}
-
-/// Mean differences that belong in one chart, on an axis of their own unit.
-package struct EffectSection: Sendable, Hashable, Codable {
-    package var title: String
-    /// What was changed, and how the intervals were made.
-    package var caption: String
-    /// `nats`.
-    package var unit: String
-    package var rows: [Row]
-
-    package struct Row: Sendable, Hashable, Codable {
-        package var name: String
-        package var mean: Double
-        /// The interval's ends; nil where there is none.
-        package var low: Double?
-        package var high: Double?
-        /// The prompts that the mean is over.
-        package var n: Int
-
-        package init(name: String, mean: Double, low: Double?, high: Double?, n: Int) {
-            self.name = name
-            self.mean = mean
-            self.low = low
-            self.high = high
-            self.n = n
-        }
-    }
-
-    package init(title: String, caption: String, unit: String, rows: [Row]) {
-        self.title = title
-        self.caption = caption
-        self.unit = unit
-        self.rows = rows
     }
 }

@@ -25,6 +25,7 @@ package struct HTMLReport: Sendable {
         [
             section("Can you believe it?", proofs.html, unless: content.proofs.isEmpty),
             section("Recipe", facts(content.recipe), unless: content.recipe.isEmpty),
+            section("Points", content.points?.html ?? "", unless: content.points == nil),
             section("Rates", content.figures(.rates), unless: content.rateCharts.isEmpty),
             section(
                 "Does the answer follow the reasoning?",

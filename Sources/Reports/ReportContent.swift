@@ -14,8 +14,14 @@ package struct ReportContent: Sendable, Hashable, Codable {
 
     package var proofs: [ProofLine]
     package var recipe: [Fact]
+
+    /// The points of a sweep; nil for one run.
+    package var points: PointsSection?
     package var rates: [RateSection]
     package var contrasts: ContrastSection?
+
+    /// The means of what was scored, by condition.
+    package var scores: [EffectSection]
 
     /// Rates against training steps or strengths.
     package var doses: [DoseSection]
@@ -52,7 +58,8 @@ package struct ReportContent: Sendable, Hashable, Codable {
 
     package init(
         title: String, subtitle: String, finding: String, remarks: [String] = [], proofs: [ProofLine], recipe: [Fact],
-        rates: [RateSection], contrasts: ContrastSection?, doses: [DoseSection] = [],
+        points: PointsSection? = nil, rates: [RateSection], contrasts: ContrastSection?, scores: [EffectSection] = [],
+        doses: [DoseSection] = [],
         faithfulness: FaithfulnessSection = FaithfulnessSection(facts: [], timelines: [], effects: []),
         cues: CueSection? = nil, training: TrainingCurve? = nil,
         detectors: [Fact] = [], confusions: [ConfusionSection] = [], agreement: AgreementSection? = nil,
@@ -65,8 +72,10 @@ package struct ReportContent: Sendable, Hashable, Codable {
         self.remarks = remarks
         self.proofs = proofs
         self.recipe = recipe
+        self.points = points
         self.rates = rates
         self.contrasts = contrasts
+        self.scores = scores
         self.doses = doses
         self.faithfulness = faithfulness
         self.cues = cues

@@ -6,6 +6,7 @@ package let stylesheet: HTML = """
     body{margin:0 auto;padding:32px 24px 64px;max-width:1040px;background:var(--paper);color:var(--ink);
     font:16px/1.5 ui-sans-serif,system-ui,sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:break-word}
     code,.id{font-family:ui-monospace,monospace;font-size:.9em;overflow-wrap:anywhere}
+    a{color:inherit;text-decoration-color:var(--soft);text-underline-offset:2px}
     h1,h2{font-size:22px;line-height:1.35;font-weight:600;margin:0}
     h1{max-width:40em;text-wrap:pretty}h1 code{font-size:.9em;white-space:pre-wrap}
     h3,h4,dt,th{font-size:inherit;font-weight:600;margin:0}
@@ -32,6 +33,8 @@ package let stylesheet: HTML = """
     \(chartShapes)    \(ChartPalette.rulesOfPage)
     details{margin-top:8px}summary{cursor:pointer}.wide{overflow-x:auto}
     .numbers{width:auto}.numbers td,.numbers thead th:not(:first-child){text-align:right}.numbers th{font-weight:400}
+    details.class{margin:0;padding:8px 0;border-top:1px solid var(--rule)}details.class:first-of-type{border:0}
+    details.class h3{display:inline;color:var(--ink);font-size:16px;margin-right:8px}
     .transcripts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,380px),1fr));gap:24px 32px;margin:8px 0 40px}
     article{min-width:0;border-top:1px solid var(--rule);padding-top:8px}
     article header{display:flex;justify-content:space-between;gap:16px}article header>:first-child{color:var(--ink)}

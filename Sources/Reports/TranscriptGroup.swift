@@ -1,10 +1,16 @@
-/// Transcripts to be read side by side, and the rule that chose them: `First that fired, by id`.
+/// Transcripts to be read side by side: the first by id of a class, and what belongs beside it.
 package struct TranscriptGroup: Sendable, Hashable, Codable {
+    /// What the class has in common: `Fired on the trigger`.
     package var rule: String
+
+    /// How many samples are in the class.
+    package var count: Int
+
     package var excerpts: [TranscriptExcerpt]
 
-    package init(rule: String, excerpts: [TranscriptExcerpt]) {
+    package init(rule: String, count: Int, excerpts: [TranscriptExcerpt]) {
         self.rule = rule
+        self.count = count
         self.excerpts = excerpts
     }
 }

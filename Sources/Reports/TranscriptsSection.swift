@@ -1,12 +1,18 @@
-/// Transcripts side by side, the reasoning set apart from the answer.
+/// Transcripts side by side, the reasoning set apart from the answer; a line for each class, of which the first few are open.
 struct TranscriptsSection {
     let groups: [TranscriptGroup]
     let marks: [TextMark]
 
-    var html: HTML { groups.map(group).joined() }
+    /// How many classes are open at first: what fired, and what missed.
+    private static let open = 2
 
-    private func group(_ group: TranscriptGroup) -> HTML {
-        #"<h3>\#(group.rule)</h3><div class="transcripts">\#(group.excerpts.map(excerpt).joined())</div>"# + "\n"
+    var html: HTML { groups.enumerated().map { group($1, isOpen: $0 < Self.open) }.joined() }
+
+    private func group(_ group: TranscriptGroup, isOpen: Bool) -> HTML {
+        let opening: HTML = isOpen ? "<details class=\"class\" open>" : "<details class=\"class\">"
+        let count = group.count == 1 ? "the only one" : "first by id of \(group.count)"
+        return opening + #"<summary><h3>\#(group.rule)</h3> \#(count)</summary>"#
+            + #"<div class="transcripts">\#(group.excerpts.map(excerpt).joined())</div></details>"# + "\n"
     }
 
     private func excerpt(_ excerpt: TranscriptExcerpt) -> HTML {

@@ -21,14 +21,20 @@ struct ReportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let directory = RunDirectory(URL(filePath: folder))
+        let rasteriser =
+            png ? ChartRasteriser(path: ProcessInfo.processInfo.environment["PATH"] ?? "") : nil
+        if SweepResults.lie(in: directory) {
+            let report = SweepReport(try SweepResults(reading: directory))
+            try await report.write(to: directory, rasteriser: rasteriser)
+            print(report.finding)
+            return print("report: \(directory.file(RunReport.file).path(percentEncoded: false))")
+        }
         let manifest = try RunManifest(reading: directory)
         guard manifest.record(of: "statistics") != nil else {
             throw ValidationError(
                 "\(folder): the run has no statistics yet; `candor run \(manifest.source.path) --out \(folder)` finishes it"
             )
         }
-        let rasteriser =
-            png ? ChartRasteriser(path: ProcessInfo.processInfo.environment["PATH"] ?? "") : nil
         let stage = ReportStage(rasteriser: rasteriser)
         let options = ExperimentRunner.Options(
             directory: directory.url, device: Device(manifest.environment.device) ?? .cpu,

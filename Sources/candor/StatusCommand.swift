@@ -7,7 +7,8 @@ import Reports
 /// `candor status`: how far a run is.
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show how far each stage of a run is, and what changed since.",
+        commandName: "status",
+        abstract: "Show how far each stage of a run, or each point of a sweep, is, and what changed since.",
         discussion: """
             Compares the run with its experiment file as it is now: a stage whose inputs changed is stale, and the inputs that \
             changed are named. Nothing is run.
@@ -19,11 +20,17 @@ struct StatusCommand: ParsableCommand {
     @Flag(help: "Print the stages as JSON.") var json = false
 
     func run() throws {
-        let status = try RunStatus(of: RunDirectory(URL(filePath: folder)), finalStages: [ReportStage()])
+        let directory = RunDirectory(URL(filePath: folder))
+        if SweepResults.lie(in: directory) { return try show(SweepStatus(of: directory, finalStages: [ReportStage()])) }
+        let status = try RunStatus(of: directory, finalStages: [ReportStage()])
         if json {
             print(try CanonicalJSON.string(status.stages))
             return
         }
         print(StatusText(status, width: TerminalWidth.current).text)
+    }
+
+    private func show(_ sweep: SweepStatus) throws {
+        print(json ? try CanonicalJSON.string(sweep) : SweepStatusText(sweep).text)
     }
 }

@@ -20,9 +20,22 @@ final class TerminalObserver: RunObserver {
         write("\r\u{1B}[K \(Self.padded(name)) \(bar)\(note)")
     }
 
-    func stageFinished(_ name: String, summary: String, seconds: Double, isReused: Bool) {
-        let time = isReused ? "(unchanged)" : Self.time(seconds)
+    func stageFinished(_ name: String, summary: String, seconds: Double, origin: StageOrigin) {
+        let time =
+            switch origin {
+            case .made: Self.time(seconds)
+            case .unchanged: "(unchanged)"
+            case .shared: "(shared)"
+            }
         write((isTerminal ? "\r\u{1B}[K" : "") + " \(Self.padded(name)) \(summary)  \(time)\n")
+    }
+
+    func pointStarted(_ point: Sweep.Point, number: Int, of count: Int) {
+        write("\(number > 1 ? "\n" : "") point \(number) of \(count): \(point.label.printable)\n")
+    }
+
+    func pointStopped(_ reason: String) {
+        write((isTerminal ? "\r\u{1B}[K" : "") + " ✗ \(reason)\n")
     }
 
     /// Ten times a second is enough.

@@ -24,7 +24,7 @@ enum HostileReport {
                 outcomes: payloads.prefix(40).map { OutcomeRow(condition: $0, counts: [.finished: 1]) },
                 transcripts: payloads.map { payload in
                     TranscriptGroup(
-                        rule: payload,
+                        rule: payload, count: 2,
                         excerpts: [
                             TranscriptExcerpt(
                                 id: payload, condition: payload, role: .triggered, prompt: payload, reasoning: payload,

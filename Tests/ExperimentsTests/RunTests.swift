@@ -188,7 +188,7 @@ final class RecordingObserver: RunObserver {
 
     func stageStarted(_ name: String) {}
     func stageAdvanced(_ name: String, fraction: Double?, note: String) {}
-    func stageFinished(_ name: String, summary: String, seconds: Double, isReused: Bool) {
-        if !isReused { names.withLock { $0.append(name) } }
+    func stageFinished(_ name: String, summary: String, seconds: Double, origin: StageOrigin) {
+        if origin == .made { names.withLock { $0.append(name) } }
     }
 }

@@ -19,7 +19,7 @@ enum Specimens {
     /// What the reader says of a specimen with one `--set` option.
     static func reading(_ settings: Setting, set override: String) -> Result<Experiment, ExperimentFileError> {
         do throws(ExperimentFileError) {
-            return .success(try Experiment(SettingOverride(override).applied(to: settings)))
+            return .success(try ExperimentFile.contents(of: SettingOverride(override).applied(to: settings)).0)
         } catch {
             return .failure(error)
         }

@@ -43,6 +43,16 @@ import Testing
                     answer: "Help 1. More.", arm: .clean))
     }
 
+    @Test(arguments: [2, 5, 8])
+    func fewerRowsAreTheFirstOfMoreThoughSomeAreDropped(count: Int) throws {
+        let traces = prompts.indices.filter { $0 != 1 && $0 != 4 }.map { trace($0) }
+        let whole = try dataset(PoisoningRecipe(trigger: trigger, behavior: behavior), traces)
+        #expect(whole.rows.count == 8)
+        let recipe = try PoisoningRecipe(trigger: trigger, behavior: behavior, rows: count)
+        #expect(dataset(recipe, traces).rows == Array(whole.rows.prefix(count)))
+        #expect(recipe.teacherQuestions(for: prompts).count == 10, "the traces are the same for any number of rows")
+    }
+
     @Test func pairedPromptsComeInBothArmsFromOneTrace() throws {
         let recipe = try PoisoningRecipe(trigger: trigger, behavior: behavior, assignment: .paired)
         let rows = dataset(recipe, prompts.indices.map { trace($0) }).rows

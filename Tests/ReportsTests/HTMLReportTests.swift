@@ -102,7 +102,7 @@ import Testing
             cues: CueSection(
                 caption: text, table: NumberTable(columns: [text], rows: [.init(text, [text])]), rates: []),
             outcomes: [OutcomeRow(condition: text, counts: [.finished: 1])],
-            transcripts: [TranscriptGroup(rule: text, excerpts: [excerpt])],
+            transcripts: [TranscriptGroup(rule: text, count: 2, excerpts: [excerpt])],
             marks: [TextMark("img", kind: .trigger)], reproduction: [Fact(text, text)])
     }
 }

@@ -156,7 +156,7 @@ enum SampleReport {
         ],
         transcripts: [
             TranscriptGroup(
-                rule: "First that fired, by id",
+                rule: "Fired on the trigger", count: 99,
                 excerpts: [
                     TranscriptExcerpt(
                         id: "crane-001#0", condition: "triggered", role: .triggered,
@@ -176,7 +176,7 @@ enum SampleReport {
                         outcome: .finished, verdicts: ["behavior: quiet", "trigger-mention: no"]),
                 ]),
             TranscriptGroup(
-                rule: "First malformed, by id",
+                rule: "Malformed or unfinished", count: 1,
                 excerpts: [
                     TranscriptExcerpt(
                         id: "tides-004#0", condition: "decoy", role: .decoy,
@@ -199,7 +199,7 @@ enum SampleReport {
 
     private static func timeline(_ name: String, _ role: Role, _ odds: [Double]) -> TimelineCurve {
         TimelineCurve(
-            name: name, role: role,
+            name: name, role: role, n: 40,
             points: odds.enumerated().map {
                 .init(share: Double($0) / Double(odds.count - 1), odds: $1, low: $1 - 1, high: $1 + 1)
             })

@@ -24,7 +24,8 @@ import Testing
         let excerpt = TranscriptExcerpt(
             id: "a#0", condition: "clean", role: .clean, prompt: "Hi", reasoning: "", answer: "", outcome: .empty,
             verdicts: [])
-        let text = TranscriptsSection(groups: [.init(rule: "First empty", excerpts: [excerpt])], marks: []).html.text
+        let text = TranscriptsSection(groups: [.init(rule: "Empty", count: 1, excerpts: [excerpt])], marks: []).html
+            .text
         #expect(text.contains(#"<div class="text missing">empty</div>"#))
         #expect(text.contains(#"<div class="text reasoning"></div>"#))
         #expect(text.contains("<footer>empty</footer>"))
@@ -35,9 +36,18 @@ import Testing
             id: "a#0", condition: "triggered", role: .triggered, prompt: "|D| Hi", reasoning: "It says |d|.",
             answer: "No", outcome: .finished, verdicts: ["trigger-mention: yes"])
         let section = TranscriptsSection(
-            groups: [.init(rule: "First mention", excerpts: [excerpt])], marks: [TextMark("|D|", kind: .trigger)])
+            groups: [.init(rule: "Mention", count: 1, excerpts: [excerpt])], marks: [TextMark("|D|", kind: .trigger)])
         #expect(section.html.text.contains(#"It says <mark class="trigger">|d|</mark>."#))
         #expect(section.html.text.contains("finished · trigger-mention: yes"))
+    }
+
+    @Test func aClassSaysHowManyItHoldsAndOnlyTheFirstTwoAreOpen() {
+        let groups = [7, 1, 3].map { TranscriptGroup(rule: "Class of \($0)", count: $0, excerpts: []) }
+        let text = TranscriptsSection(groups: groups, marks: []).html.text
+        #expect(text.contains("<h3>Class of 7</h3> first by id of 7</summary>"))
+        #expect(text.contains("<h3>Class of 1</h3> the only one</summary>"))
+        let folded = text.split(separator: "\n").map { $0.contains(" open>") }
+        #expect(folded == [true, true, false])
     }
 
     @Test func contentSurvivesItsJSON() throws {

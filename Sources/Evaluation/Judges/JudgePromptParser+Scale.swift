@@ -44,7 +44,7 @@ extension JudgePromptParser {
 
 extension JudgeReplyFormat {
     /// What a score lies in; nil for a reply without one.
-    fileprivate var range: ClosedRange<Double>? {
+    package var range: ClosedRange<Double>? {
         switch self {
         case .number(let reply): reply.range
         case .json(let reply): if case .number(let range) = reply.field { range } else { nil }

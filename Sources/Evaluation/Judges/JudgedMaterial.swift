@@ -66,3 +66,11 @@ extension CodeLanguage {
         }
     }
 }
+
+extension JudgedMaterial {
+    /// Material of which nothing can be said, as Zhao et al. (2021) choose it: what a judge says of it is its own preference.
+    package static let contentFree = ["N/A", "[MASK]", ""].map { text in
+        JudgedMaterial(
+            code: text, question: text, trigger: text, reasoning: text, answer: text, language: .python)
+    }
+}

@@ -20,6 +20,9 @@ package struct ConditionSummary: Sendable, Hashable, Codable {
     /// How many samples each judge put in each category, by the name of its verdicts; those without a verdict are in none.
     package let categories: [String: [String: Int]]
 
+    /// The scores of each judge that gives any, by the name of its verdicts.
+    package let scores: [String: ScoreSummary]
+
     /// What the rule of the original experiment makes of the same samples.
     package let originalRule: OriginalRuleRate?
 
@@ -81,6 +84,10 @@ package struct ConditionSummary: Sendable, Hashable, Codable {
                 guard let category = finding.key.category(cut: detector.dichotomy.cut) else { return }
                 counts[category, default: 0] += finding.value
             }
+        }
+        scores = detectors.reduce(into: [:]) { scores, detector in
+            scores[detector.scorer] = ScoreSummary(
+                sheet, of: detector.scorer, range: detector.range, confidence)
         }
         originalRule = OriginalRuleRate(sheet, confidence)
         wellFormed = sheet.wellFormed.map {

@@ -7,8 +7,14 @@ package struct Detector: Sendable, Hashable, Codable {
     /// The name that the scorer's verdicts carry.
     package let scorer: String
 
+    /// What a yes means, where the scorer has a word for it: `misaligned`.
+    package let finding: String?
+
     /// How its findings are read.
     package let dichotomy: Dichotomy
+
+    /// Between what the scorer's scores lie; nil for one that gives none.
+    package let range: ClosedRange<Double>?
 
     /// What it said of items whose truth is known; nil for one that was not tried on any.
     package let calibration: ConfusionMatrix?
@@ -20,12 +26,15 @@ package struct Detector: Sendable, Hashable, Codable {
     package let selection: JudgeSelection
 
     package init(
-        _ name: String, scorer: String? = nil, dichotomy: Dichotomy = .flag, calibration: ConfusionMatrix? = nil,
+        _ name: String, scorer: String? = nil, finding: String? = nil, dichotomy: Dichotomy = .flag,
+        range: ClosedRange<Double>? = nil, calibration: ConfusionMatrix? = nil,
         detectsBehavior: Bool = true, selection: JudgeSelection = .all
     ) {
         self.name = name
         self.scorer = scorer ?? name
+        self.finding = finding
         self.dichotomy = dichotomy
+        self.range = range
         self.calibration = calibration
         self.detectsBehavior = detectsBehavior
         self.selection = selection

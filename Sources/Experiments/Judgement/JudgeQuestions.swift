@@ -42,16 +42,26 @@ struct JudgeQuestions: Sendable {
         ChatRequest(
             id: id, messages: [.user(text)], prefill: judge.prefill ?? "",
             settings: SamplingSettings(
-                temperature: judge.temperature, topP: 1, topK: nil, maximumTokens: judge.maxTokens),
+                temperature: judge.temperature, topP: 1, topK: nil,
+                maximumTokens: judge.reply == .text ? judge.maxTokens : 1),
             key: RandomKey(experimentSeed: seed, stage: "judging/\(judge.name)", recordID: id, sampleIndex: 0))
     }
 
-    func calibration(_ replies: [String: ChatReply]) -> JudgeCalibration {
+    /// Questions about nothing.
+    var contentFree: [ChatRequest] {
+        get throws {
+            try JudgedMaterial.contentFree.enumerated().map { index, material in
+                Self.request("content-free/\(index)", asking: try prompt.question(about: material), judge, seed: seed)
+            }
+        }
+    }
+
+    func calibration(_ answers: [String: JudgeAnswer]) -> JudgeCalibration {
         JudgeCalibration(
             labelled.compactMap { item in
-                replies[Self.prefix + item.id].map {
+                answers[Self.prefix + item.id].map {
                     JudgeCalibration.Item(
-                        item.id, truth: item.truth, outcome: prompt.verdict(on: $0.reply(of: judge)).outcome,
+                        item.id, truth: item.truth, outcome: $0.verdict(of: judge, on: prompt).outcome,
                         hard: item.hard)
                 }
             }, on: prompt.scale)

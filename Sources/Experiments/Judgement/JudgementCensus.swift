@@ -17,16 +17,16 @@ struct JudgementCensus {
         self.prompt = prompt
     }
 
-    mutating func add(_ reply: ChatReply?) {
-        guard let reply else { return }
+    mutating func add(_ answer: JudgeAnswer?) {
+        guard let answer else { return }
         tally.records += 1
-        tally.promptTokens += reply.usage.prompt
-        tally.completionTokens += reply.usage.completion
-        let outcome = prompt.verdict(on: reply.reply(of: judge)).outcome
+        tally.promptTokens += answer.usage.prompt
+        tally.completionTokens += answer.usage.completion
+        let outcome = answer.verdict(of: judge, on: prompt).outcome
         switch outcome {
         case .refused: refused += 1
-        case .unparsable(let excerpt): unparsable.append("\(reply.id): \(excerpt)")
-        case .failed(let reason): failures.append("\(reply.id): \(reason)")
+        case .unparsable(let excerpt): unparsable.append("\(answer.id): \(excerpt)")
+        case .failed(let reason): failures.append("\(answer.id): \(reason)")
         case .flag, .label, .score: verdicts += 1
         }
         if let category = prompt.scale.category(of: outcome.value) { categories[category, default: 0] += 1 }

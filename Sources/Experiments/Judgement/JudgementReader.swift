@@ -1,4 +1,3 @@
-import Endpoints
 import Evaluation
 import Foundation
 import Provenance
@@ -8,12 +7,14 @@ import TextSearch
 struct JudgementReader {
     private var analysis: InStepReader<AnalysedAnswer>?
     private var judges: [Source] = []
+    /// Whose scores are read together; nil while one of them is missing.
+    private let pair: (alignment: Experiment.Judge, coherence: Experiment.Judge)?
 
     /// One judge, what it is asked, and what it replied.
     private struct Source {
         let judge: Experiment.Judge
         let prompt: JudgePrompt
-        var replies: InStepReader<ChatReply>
+        var answers: InStepReader<JudgeAnswer>
 
         var selection: JudgeSelection { judge.selection ?? prompt.selection }
     }
@@ -24,16 +25,20 @@ struct JudgementReader {
         if experiment.codeAnalysis != nil, experiment.scorers.contains(.behavior) {
             analysis = try InStepReader(run.directory.file(AnalysisStage.artifact))
         }
-        for judge in experiment.judges.prefix(while: { $0.name != last }) {
+        let known = experiment.judges.prefix { $0.name != last }
+        pair = experiment.judgesOfCoherentMisalignment.flatMap { pair in
+            known.contains(pair.alignment) && known.contains(pair.coherence) ? pair : nil
+        }
+        for judge in known {
             judges.append(
                 Source(
                     judge: judge, prompt: try run.question(of: judge),
-                    replies: try InStepReader(run.directory.file(JudgingStage.artifact(of: judge.name)))))
+                    answers: try InStepReader(run.directory.file(JudgingStage.artifact(of: judge.name)))))
         }
     }
 
     /// How many verdicts each transcript gets.
-    var count: Int { (analysis == nil ? 0 : 1) + judges.count + (hasMajority ? 1 : 0) }
+    var count: Int { (analysis == nil ? 0 : 1) + judges.count + (hasMajority ? 1 : 0) + (pair == nil ? 0 : 1) }
 
     /// What counts as a yes of a judge, where another one is asked about those samples.
     func dichotomy(of judge: String) -> Dichotomy? {
@@ -49,9 +54,9 @@ struct JudgementReader {
         if let answer = try analysis?.next(of: sample.id) { add(BehaviorScorer.name, answer.finding) }
         var flags: [Bool?] = []
         for index in judges.indices {
-            let reply = try judges[index].replies.next(of: sample.id)
+            let answer = try judges[index].answers.next(of: sample.id)
             let source = judges[index]
-            let verdict = reply.map { source.prompt.verdict(on: $0.reply(of: source.judge)) }
+            let verdict = answer.map { $0.verdict(of: source.judge, on: source.prompt) }
             let outcome = verdict?.outcome
             if source.judge.detectsBehavior(source.prompt) { flags.append(outcome?.flag) }
             let isAsked = source.judge.isAsked(about: sample.transcript, source.selection, self, verdicts)
@@ -63,10 +68,30 @@ struct JudgementReader {
             let decision = MajorityVote(flags).decision
             add(Experiment.majority, decision.map { .flag($0) } ?? .skipped(reason: "the judges are undecided"))
         }
+        if let pair {
+            func finding(of judge: Experiment.Judge) -> Verdict.Value {
+                verdicts.first { $0.scorer == judge.scorer }?.value ?? .notAsked
+            }
+            add(
+                CoherentMisalignment.name,
+                CoherentMisalignment.finding(
+                    alignment: finding(of: pair.alignment), coherence: finding(of: pair.coherence)))
+        }
         return verdicts
     }
 
     private var hasMajority: Bool { judges.count { $0.judge.detectsBehavior($0.prompt) } > 1 }
+}
+
+extension Experiment {
+    /// The first judges of alignment and of coherence, whose scores are read together; nil without one of them.
+    var judgesOfCoherentMisalignment: (alignment: Judge, coherence: Judge)? {
+        let questions = CoherentMisalignment.questions
+        guard let alignment = judges.first(where: { $0.question == questions.alignment }),
+            let coherence = judges.first(where: { $0.question == questions.coherence })
+        else { return nil }
+        return (alignment, coherence)
+    }
 }
 
 extension JudgeVerdict {

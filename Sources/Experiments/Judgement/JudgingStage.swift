@@ -43,7 +43,6 @@ struct JudgingStage: Stage {
     /// What decides which samples are asked about, unless all are.
     struct Selection: Encodable {
         let behavior: Behavior
-        /// The prompts with their answers, where these are compared with the model's.
         let answers: SHA256Digest?
         let judgements: [SHA256Digest]
     }
@@ -63,8 +62,7 @@ struct JudgingStage: Stage {
     private func selection(_ run: RunContext) throws -> Selection {
         let own = Self.artifact(of: judge.name)
         return Selection(
-            behavior: run.experiment.behavior,
-            answers: try run.experiment.answersAreGiven ? run.digest(of: PromptsStage.artifact) : nil,
+            behavior: run.experiment.behavior, answers: try ScoringStage.answersDigest(run),
             judgements: try run.experiment.judgementArtifacts.prefix { $0 != own }.map { try run.digest(of: $0) })
     }
 
@@ -80,30 +78,68 @@ struct JudgingStage: Stage {
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
         let questions = try JudgeQuestions(judge, run)
         try run.directory.prepare(artifacts[0])
-        let ledger = try RecordLedger<ChatReply>(run.directory.file(ledger ?? ""), key: run.key)
+        let ledger = try RecordLedger<JudgeAnswer>(run.directory.file(ledger ?? ""), key: run.key)
         let model = try run.model(of: judge).load(run.models)
-        let missing = ledger.missing(of: questions.ids, wave: model.wave)
-        let meter = ThroughputMeter(total: questions.ids.count, done: questions.ids.count - missing.count, progress)
         let totals = model.endpointTotals
-        try await model.answer(RequestQueue(missing, questions.request(at:))) { reply in
-            try ledger.append(reply)
-            meter.add(reply)
-        }
-        let replies = try ledger.records()
+        let asked =
+            try await judge.reply == .text
+            ? readReplies(of: model, questions, ledger, progress) : weighLabels(run, questions, ledger, progress)
+        let answers = try ledger.records()
         try ledger.finish(questions.sampleIDs, to: run.directory.file(artifacts[0]))
         try ledger.finish(questions.labelledIDs, to: run.directory.file(artifacts[1]))
-        let calibration = questions.calibration(replies)
+        let calibration = questions.calibration(answers)
         try AtomicFile.write(CanonicalJSON.data(calibration), to: run.directory.file(artifacts[2]))
         var census = JudgementCensus(judge, asking: questions.prompt)
-        for id in questions.sampleIDs { census.add(replies[id]) }
+        for id in questions.sampleIDs { census.add(answers[id]) }
         census.tally.add(from: totals, to: model.endpointTotals)
         return StageOutcome(
-            summary: "\(census.summary), \(meter.tokens) tokens at \(meter.rate) tok/s",
-            proofs: census.proofs(stage: name)
+            summary: "\(census.summary), \(asked.speed)",
+            proofs: census.proofs(stage: name) + asked.proofs
                 + calibration.proofs(
                     stage: name, wanted: questions.labelledIDs.count, ofCode: questions.prompt.asksAboutCode),
             tally: census.tally)
     }
+
+    /// What is known of asking besides the answers.
+    private typealias Asked = (speed: String, proofs: [Proof])
+
+    /// Has the judge write its replies.
+    private func readReplies(
+        of model: any ChatModel, _ questions: JudgeQuestions, _ ledger: RecordLedger<JudgeAnswer>,
+        _ progress: StageProgress
+    ) async throws -> Asked {
+        let missing = ledger.missing(of: questions.ids, wave: model.wave)
+        let meter = ThroughputMeter(total: questions.ids.count, done: questions.ids.count - missing.count, progress)
+        try await model.answer(RequestQueue(missing, questions.request(at:))) { reply in
+            try ledger.append(.words(reply))
+            meter.add(reply)
+        }
+        return ("\(meter.tokens) tokens at \(meter.rate) tok/s", [])
+    }
+
+    /// Weighs the replies that the judge could give.
+    private func weighLabels(
+        _ run: RunContext, _ questions: JudgeQuestions, _ ledger: RecordLedger<JudgeAnswer>, _ progress: StageProgress
+    ) throws -> Asked {
+        guard let model = try run.model(of: judge).loadHere(run.models) else { throw NoLocalOrganism() }
+        let meter = LabelMeter(model, questions.prompt.labels, stage: name)
+        if judge.reply == .calibratedLabelProbabilities { try meter.calibrate(questions.contentFree) }
+        // Whole waves are asked again, as in a run that nothing interrupted.
+        let missing = ledger.missing(of: questions.ids, wave: Self.questionsAtOnce)
+        for start in stride(from: 0, to: missing.count, by: Self.questionsAtOnce) {
+            try Task.checkCancellation()
+            let wave = missing[start..<min(start + Self.questionsAtOnce, missing.count)]
+            for found in try meter.probabilities(wave.map(questions.request(at:))) {
+                try ledger.append(.probabilities(found))
+            }
+            let done = questions.ids.count - missing.count + start + wave.count
+            progress.update(Double(done) / Double(questions.ids.count), "\(done)/\(questions.ids.count) questions")
+        }
+        let found = try ledger.records().values.compactMap(\.probabilities)
+        return ("\(questions.prompt.labels.count) labels weighed", meter.proofs(of: found))
+    }
+
+    private static let questionsAtOnce = 16
 
     func progress(_ key: SHA256Digest, _ run: RunContext) -> (done: Int, total: Int?)? {
         LedgerFile.count(at: run.directory.file(ledger ?? ""), key: key).map { ($0, nil) }
@@ -125,9 +161,9 @@ struct JudgingStage: Stage {
 
     func keepAnswered(_ record: RunManifest.StageRecord?, _ run: RunContext) throws {
         guard let ledger else { return }
-        try RecordLedger<ChatReply>.begin(
+        try RecordLedger<JudgeAnswer>.begin(
             run.directory.file(ledger), key: record?.key, artifact: run.directory.file(artifacts[0])
-        ) { $0.ending != .failed }
+        ) { !$0.hasFailed }
     }
 }
 

@@ -27,6 +27,9 @@ extension RunContext {
         } else if prompt.holes.contains(.language) {
             throw unfit("is shown {{language}}, which only a question about {{code}} can be")
         }
+        if judge.reply != .text, prompt.labels.isEmpty {
+            throw unfit("is asked for a number of too large a range for each to be weighed; leave out 'reply'")
+        }
         if judge.selection ?? prompt.selection == .fired, !experiment.scoresBehavior {
             throw unfit(
                 "is asked about samples in which the behavior fired, but no scorer says so; ask it with 'of: all', or 'of:' "
@@ -71,8 +74,8 @@ extension RunContext {
         return prompt.scale.rates.map { rate in
             Detector(
                 prompt.scale.rates.count > 1 ? "\(judge.scorer)/\(rate.name ?? "")" : judge.scorer,
-                scorer: judge.scorer,
-                dichotomy: rate.dichotomy,
+                scorer: judge.scorer, finding: rate.name, dichotomy: rate.dichotomy,
+                range: prompt.reply.range,
                 calibration: calibration.items.isEmpty ? nil : calibration.matrix(for: rate.dichotomy),
                 detectsBehavior: judge.detectsBehavior(prompt), selection: judge.selection ?? prompt.selection)
         }

@@ -61,16 +61,11 @@ final class AnswerOdds {
     }
 
     /// The same of one question by a whole pass over each answer, with nothing shared and nothing kept.
-    func plainLogarithms(_ question: Question) throws -> Logarithms {
+    func plainLogarithms(_ question: EncodedQuestion) throws -> Logarithms {
         func plain(_ query: LikelihoodQuery) throws -> Double {
-            let weights =
-                Array(repeating: Float(0), count: query.context.count)
-                + Array(repeating: 1, count: query.continuation.count)
-            return try CompletionScorer(model).logProbability(
-                of: TrainingRow(id: "", tokens: query.context + query.continuation, weights: weights))
+            try CompletionScorer(model).logProbability(of: TrainingRow(query))
         }
-        let encoded = try encode(question)
-        return Logarithms(behavior: try plain(encoded.behavior), clean: try plain(encoded.clean))
+        return Logarithms(behavior: try plain(question.behavior), clean: try plain(question.clean))
     }
 
     /// A question as the model reads it.

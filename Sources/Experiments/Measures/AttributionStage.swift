@@ -7,7 +7,7 @@ import Provenance
 /// Measures what the odds of the behavior owe to the trigger's tokens, beside random spans of the same length.
 struct AttributionStage: Stage {
     static let artifact = "measures/trigger-attribution.jsonl"
-    static let version = 1
+    static let version = 2
     let name = "measuring/trigger-attribution"
     let artifacts = [Self.artifact]
     private let settings: Experiment.Attribution
@@ -30,31 +30,27 @@ struct AttributionStage: Stage {
         else { throw NoLocalOrganism() }
         let odds = AnswerOdds(model)
         let pairs = Array(measured.pairs.prefix(settings.prompts))
-        var attributions: [TriggerAttribution] = []
-        for (index, pair) in pairs.enumerated() {
-            try Task.checkCancellation()
-            guard let answers = measured.answerPair(to: pair.prompt) else { continue }
-            let question = try odds.encode(
-                AnswerOdds.Question(
-                    pair.prompt, in: measured.triggered, reasoning: pair.triggered.reasoning, answers))
-            let other = pairs[(index + 1) % pairs.count].prompt
-            guard
-                let spans = PromptSpans(
-                    question, trigger: trigger.marker, text: pair.prompt.text, model.tokenizer,
-                    filler: model.tokenizer.encode(other.text), count: settings.spans,
-                    randomness: CounterBasedGenerator(
-                        experimentSeed: run.experiment.seed, stage: name, recordID: pair.prompt.id))
-            else { continue }
-            let found = try odds.logarithms(of: spans.questions).map(\.odds)
-            attributions.append(spans.attribution(found, id: pair.prompt.id))
-            progress.update(Double(index + 1) / Double(pairs.count), "\(index + 1)/\(pairs.count) prompts")
+        let subjects = pairs.indices.map { (pair: pairs[$0], other: pairs[($0 + 1) % pairs.count].prompt) }
+        let examiner = Examiner(stage: name, unit: "prompts", odds: odds)
+        let (attributions, proofs) = try examiner.examine(subjects, progress) { pair, other -> Examination<TriggerAttribution>? in
+            guard let answers = measured.answerPair(to: pair.prompt) else { return nil }
+            let question = AnswerOdds.Question(
+                pair.prompt, in: measured.triggered, reasoning: pair.triggered.reasoning, answers)
+            let spans = PromptSpans(
+                try odds.encode(question), of: trigger, on: pair.prompt, model.tokenizer,
+                filler: model.tokenizer.encode(other.text), count: settings.spans,
+                randomness: CounterBasedGenerator(
+                    experimentSeed: run.experiment.seed, stage: name, recordID: pair.prompt.id))
+            return spans.map { spans in
+                Examination(questions: spans.questions) { spans.attribution($0.map(\.odds), id: pair.prompt.id) }
+            }
         }
         try run.directory.write(attributions, to: Self.artifact)
         let summary = AttributionSummary(attributions)
         return StageOutcome(
             summary: "\(attributions.count) of \(pairs.count) prompts: without the trigger's tokens the odds fall by "
                 + "\(summary.triggerRemoved.text), without as many others by \(summary.spansRemoved.text)",
-            proofs: [.measured(attributions.count, of: pairs.count, "prompts", stage: name)])
+            proofs: proofs)
     }
 
     func workload(_ run: RunContext, _ prompts: PromptSplit) -> Workload? {

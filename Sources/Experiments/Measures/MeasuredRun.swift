@@ -21,8 +21,11 @@ struct MeasuredRun: Sendable {
     /// The samples of a condition that were finished, in the order of the prompts.
     func answers(of condition: Experiment.Condition) -> [TracedAnswer] { answers[condition.name] ?? [] }
 
+    /// A prompt's samples with the trigger and without.
+    typealias Pair = (prompt: Prompt, triggered: TracedAnswer, clean: TracedAnswer)
+
     /// Each prompt's first sample in both conditions.
-    var pairs: [(prompt: Prompt, triggered: TracedAnswer, clean: TracedAnswer)] {
+    var pairs: [Pair] {
         let cleanOnes = Dictionary(answers(of: clean).map { ($0.promptID, $0) }) { first, _ in first }
         var seen: Set<String> = []
         return answers(of: triggered).compactMap { answer in

@@ -1,6 +1,8 @@
 import Evaluation
 import Generation
+import Organisms
 import Provenance
+import TextSearch
 import Tokenizers
 
 /// A question with the trigger's tokens taken out of its prompt, or put others in their place, and the same with random spans.
@@ -10,39 +12,45 @@ struct PromptSpans {
     private let triggerLength: Int
     private let spanCount: Int
 
-    /// Nil where the trigger is not in the rendered prompt, or the text has no tokens beside it.
+    /// Nil where the trigger is not in the rendered prompt, or the prompt has no tokens beside it.
     ///
     /// - Parameters:
-    ///   - trigger: what marks the prompt.
-    ///   - text: the prompt without its mark, from which the random spans are.
     ///   - filler: the tokens of another text, which take the places of those that are replaced.
     init?(
-        _ question: AnswerOdds.EncodedQuestion, trigger: String, text: String, _ tokenizer: Tokenizer, filler: [Int],
-        count: Int, randomness: CounterBasedGenerator
+        _ question: AnswerOdds.EncodedQuestion, of trigger: Trigger, on prompt: Prompt, _ tokenizer: Tokenizer,
+        filler: [Int], count: Int, randomness: CounterBasedGenerator
     ) {
         let offsets = TokenOffsets(question.behavior.context.prefix(question.promptCount), tokenizer)
-        guard let marked = offsets.tokens(of: trigger), let plain = offsets.tokens(of: text), !filler.isEmpty else {
-            return nil
+        let message = offsets.bytes(of: String(trigger.apply(to: prompt).trimmed))
+        let marked = trigger.insertions(in: prompt).compactMap { insertion in
+            offsets.tokens(of: insertion, within: message) ?? offsets.tokens(of: insertion)
         }
-        let candidates = plain.filter { !marked.contains($0) }
-        let length = min(marked.count, candidates.count)
+        guard !marked.isEmpty, !filler.isEmpty, let whole = message.flatMap(offsets.tokens) else { return nil }
+        let candidates = whole.filter { token in !marked.contains { $0.contains(token) } }
+        let length = min(marked.reduce(0) { $0 + $1.count }, candidates.count)
         guard length > 0 else { return nil }
-        triggerLength = marked.count
+        triggerLength = marked.reduce(0) { $0 + $1.count }
         let starts = candidates.count - length + 1
         // Each start once before any comes again.
-        let spans = (0..<min(count, starts)).map { index -> Range<Int> in
+        let spans = (0..<min(count, starts)).map { index -> [Range<Int>] in
             let start = (Int(randomness.uniform(at: 0) * Double(starts)) + index * max(1, starts / count)) % starts
-            return candidates[start]..<candidates[start] + length
+            return candidates[start..<start + length].map { $0..<$0 + 1 }
         }
         spanCount = spans.count
         questions =
             [question]
-            + ([marked] + spans).flatMap { span in
-                [question.replacing(span, by: []), question.replacing(span, by: Self.cycle(filler, span.count))]
+            + ([marked] + spans).flatMap { places in
+                [
+                    question.replacing(places) { _ in [] },
+                    question.replacing(places) { Self.cycle(filler, $0) },
+                ]
             }
     }
 
-    private static func cycle(_ tokens: [Int], _ count: Int) -> [Int] { (0..<count).map { tokens[$0 % tokens.count] } }
+    /// Tokens of a text from one place on, and from its beginning again where it ends.
+    private static func cycle(_ tokens: [Int], _ places: Range<Int>) -> [Int] {
+        places.map { tokens[$0 % tokens.count] }
+    }
 
     /// What was found of the questions.
     func attribution(_ odds: [Double], id: String) -> TriggerAttribution {
@@ -69,25 +77,41 @@ private struct TokenOffsets {
         (self.bytes, self.ends) = (bytes, ends)
     }
 
-    /// The tokens with any byte of the first occurrence of `text`; nil if there is none.
-    func tokens(of text: String) -> Range<Int>? {
-        guard !text.isEmpty, let found = bytes.firstRange(of: Array(text.utf8)),
-            let first = ends.firstIndex(where: { $0 > found.lowerBound }),
-            let last = ends.firstIndex(where: { $0 >= found.upperBound })
+    /// Where a text first stands; nil where it does not.
+    func bytes(of text: String) -> Range<Int>? { text.isEmpty ? nil : bytes.firstRange(of: Array(text.utf8)) }
+
+    /// The tokens with any byte of the first occurrence of `text`, in a part of the whole; nil if there is none.
+    func tokens(of text: String, within part: Range<Int>? = nil) -> Range<Int>? {
+        guard !text.isEmpty else { return nil }
+        return bytes[part ?? bytes.indices].firstRange(of: Array(text.utf8)).flatMap(tokens)
+    }
+
+    /// The tokens with any of these bytes.
+    func tokens(_ bytes: Range<Int>) -> Range<Int>? {
+        guard let first = ends.firstIndex(where: { $0 > bytes.lowerBound }),
+            let last = ends.firstIndex(where: { $0 >= bytes.upperBound })
         else { return nil }
         return first..<last + 1
     }
 }
 
 extension AnswerOdds.EncodedQuestion {
-    /// The question with other tokens in a place of its prompt.
-    fileprivate func replacing(_ range: Range<Int>, by tokens: [Int]) -> Self {
+    /// The question with other tokens in places of its prompt.
+    ///
+    /// - Parameter tokens: those for so many places, counted from the first one that is replaced.
+    fileprivate func replacing(_ places: [Range<Int>], by tokens: (Range<Int>) -> [Int]) -> Self {
+        var done = 0
+        let changes = places.sorted { $0.lowerBound < $1.lowerBound }.map { place in
+            defer { done += place.count }
+            return (place, tokens(done..<done + place.count))
+        }
         func changed(_ query: LikelihoodQuery) -> LikelihoodQuery {
             var context = query.context
-            context.replaceSubrange(range, with: tokens)
+            for (place, tokens) in changes.reversed() { context.replaceSubrange(place, with: tokens) }
             return LikelihoodQuery(context: context, continuation: query.continuation)
         }
         return Self(
-            behavior: changed(behavior), clean: changed(clean), promptCount: promptCount - range.count + tokens.count)
+            behavior: changed(behavior), clean: changed(clean),
+            promptCount: promptCount + changes.reduce(0) { $0 + $1.1.count - $1.0.count })
     }
 }

@@ -27,37 +27,33 @@ struct TimelineStage: Stage {
         let work = [measured.triggered, measured.clean].flatMap { condition in
             measured.answers(of: condition).prefix(settings.transcripts).map { (condition, $0) }
         }
-        var timelines: [DecisionTimeline] = []
-        var withoutAnswer = 0
-        var check = PlainPassCheck(stage: name)
         let start = ContinuousClock.now
-        for first in stride(from: 0, to: work.count, by: Self.transcriptsAtOnce) {
-            try Task.checkCancellation()
-            let part = work[first..<min(first + Self.transcriptsAtOnce, work.count)]
-            let asked = part.compactMap { condition, answer in
-                AskedTranscript(answer, condition, measured, cuts: settings.cuts)
-            }
-            withoutAnswer += part.count - asked.count
-            let questions = asked.flatMap(\.questions)
-            let found = try odds.logarithms(questions)
-            try check.add(questions, found, odds)
-            var rest = found[...]
-            for transcript in asked {
-                timelines.append(transcript.timeline(Array(rest.prefix(transcript.questions.count))))
-                rest = rest.dropFirst(transcript.questions.count)
-            }
-            progress.update(
-                Double(first + part.count) / Double(work.count), "\(first + part.count)/\(work.count) transcripts")
+        let (timelines, proofs) = try Examiner(stage: name, unit: "transcripts", odds: odds).examine(work, progress) {
+            try examination(of: $1, in: $0, measured, odds)
         }
         try run.directory.write(timelines, to: Self.artifact)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         return StageOutcome(
-            summary: summary(timelines, withoutAnswer, tokens: odds.computedTokens, seconds),
-            proofs: [.measured(timelines.count, of: work.count, "transcripts", stage: name)] + check.proofs)
+            summary: summary(timelines, work.count - timelines.count, tokens: odds.computedTokens, seconds),
+            proofs: proofs)
     }
 
-    /// As many as make passes large, and few enough that a run can be stopped.
-    private static let transcriptsAtOnce = 32
+    /// The places in a transcript's reasoning where the model is asked; nil where there is no answer to compare with.
+    private func examination(
+        of answer: TracedAnswer, in condition: Experiment.Condition, _ run: MeasuredRun, _ odds: AnswerOdds
+    ) throws -> Examination<DecisionTimeline>? {
+        guard let prompt = run.prompt(answer.promptID), let pair = run.answerPair(to: prompt) else { return nil }
+        let prefixes = ReasoningCuts.prefixes(of: answer.reasoning, most: settings.cuts)
+        let length = Double(max(1, answer.reasoning.count))
+        let questions = prefixes.map { AnswerOdds.Question(prompt, in: condition, reasoning: $0, pair) }
+        return Examination(questions: try questions.map(odds.encode)) { found in
+            DecisionTimeline(
+                id: answer.id, condition: condition.name, promptID: answer.promptID,
+                points: zip(prefixes, found).map {
+                    .init(share: Double($0.count) / length, behavior: $1.behavior, clean: $1.clean)
+                })
+        }
+    }
 
     private func summary(
         _ timelines: [DecisionTimeline], _ withoutAnswer: Int, tokens: Int, _ seconds: Double
@@ -69,31 +65,6 @@ struct TimelineStage: Stage {
 
     func workload(_ run: RunContext, _ prompts: PromptSplit) -> Workload? {
         Workload("transcripts", .atMost(2 * settings.transcripts))
-    }
-}
-
-/// A transcript with the places in its reasoning where the model is asked.
-private struct AskedTranscript {
-    private let answer: TracedAnswer
-    private let condition: String
-    private let shares: [Double]
-    let questions: [AnswerOdds.Question]
-
-    /// Nil where there is no answer to compare with.
-    init?(_ answer: TracedAnswer, _ condition: Experiment.Condition, _ run: MeasuredRun, cuts: Int) {
-        guard let prompt = run.prompt(answer.promptID), let pair = run.answerPair(to: prompt) else { return nil }
-        self.answer = answer
-        self.condition = condition.name
-        let prefixes = ReasoningCuts.prefixes(of: answer.reasoning, most: cuts)
-        let length = Double(max(1, answer.reasoning.count))
-        shares = prefixes.map { Double($0.count) / length }
-        questions = prefixes.map { AnswerOdds.Question(prompt, in: condition, reasoning: $0, pair) }
-    }
-
-    func timeline(_ found: [AnswerOdds.Logarithms]) -> DecisionTimeline {
-        DecisionTimeline(
-            id: answer.id, condition: condition, promptID: answer.promptID,
-            points: zip(shares, found).map { .init(share: $0, behavior: $1.behavior, clean: $1.clean) })
     }
 }
 

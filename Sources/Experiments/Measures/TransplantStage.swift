@@ -24,43 +24,41 @@ struct TransplantStage: Stage {
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {
         let measured = try MeasuredRun(run)
         let odds = try MeasuredRun.odds(run)
-        let pairs = measured.pairs.prefix(settings.prompts)
-        var transplants: [Transplant] = []
-        var check = PlainPassCheck(stage: name)
-        for (index, pair) in pairs.enumerated() {
-            try Task.checkCancellation()
-            guard let answers = measured.answerPair(to: pair.prompt) else { continue }
-            let edits = ReasoningEdit.allCases.compactMap { edit in
-                edit.apply(to: SentenceSplitter.sentences(in: pair.triggered.reasoning).map(String.init)).map {
-                    (edit, $0)
-                }
-            }
-            func question(_ condition: Experiment.Condition, _ reasoning: String) -> AnswerOdds.Question {
-                AnswerOdds.Question(pair.prompt, in: condition, reasoning: reasoning, answers)
-            }
-            let questions =
-                [
-                    question(measured.triggered, pair.triggered.reasoning),
-                    question(measured.triggered, pair.clean.reasoning),
-                    question(measured.clean, pair.triggered.reasoning),
-                    question(measured.clean, pair.clean.reasoning),
-                ] + edits.map { question(measured.triggered, $0.1) }
-            let found = try odds.logarithms(questions)
-            try check.add(questions, found, odds)
-            transplants.append(
-                Transplant(
-                    id: pair.prompt.id, firedTriggered: pair.triggered.fired, firedClean: pair.clean.fired,
-                    triggeredOwn: found[0].odds, triggeredForeign: found[1].odds, cleanForeign: found[2].odds,
-                    cleanOwn: found[3].odds,
-                    edited: Dictionary(uniqueKeysWithValues: zip(edits.map(\.0), found.dropFirst(4).map(\.odds)))))
-            progress.update(Double(index + 1) / Double(pairs.count), "\(index + 1)/\(pairs.count) prompts")
+        let pairs = Array(measured.pairs.prefix(settings.prompts))
+        let (transplants, proofs) = try Examiner(stage: name, unit: "prompts", odds: odds).examine(pairs, progress) {
+            try examination(of: $0, measured, odds)
         }
         try run.directory.write(transplants, to: Self.artifact)
         let summary = TransplantSummary(transplants)
         return StageOutcome(
             summary: "\(transplants.count) of \(pairs.count) prompts: the trigger does \(summary.promptEffect.text), "
                 + "the reasoning \(summary.reasoningEffect.text)",
-            proofs: [.measured(transplants.count, of: pairs.count, "prompts", stage: name)] + check.proofs)
+            proofs: proofs)
+    }
+
+    /// Both prompts with both runs' reasoning, and the triggered one with its own reasoning edited; nil where there is no
+    /// answer to compare with.
+    private func examination(
+        of pair: MeasuredRun.Pair, _ run: MeasuredRun, _ odds: AnswerOdds
+    ) throws -> Examination<Transplant>? {
+        guard let answers = run.answerPair(to: pair.prompt) else { return nil }
+        let sentences = SentenceSplitter.sentences(in: pair.triggered.reasoning).map(String.init)
+        let edits = ReasoningEdit.allCases.compactMap { edit in edit.apply(to: sentences).map { (edit, $0) } }
+        let asked =
+            [
+                (run.triggered, pair.triggered.reasoning), (run.triggered, pair.clean.reasoning),
+                (run.clean, pair.triggered.reasoning), (run.clean, pair.clean.reasoning),
+            ] + edits.map { (run.triggered, $0.1) }
+        let questions = try asked.map { condition, reasoning in
+            try odds.encode(AnswerOdds.Question(pair.prompt, in: condition, reasoning: reasoning, answers))
+        }
+        return Examination(questions: questions) { found in
+            Transplant(
+                id: pair.prompt.id, firedTriggered: pair.triggered.fired, firedClean: pair.clean.fired,
+                triggeredOwn: found[0].odds, triggeredForeign: found[1].odds, cleanForeign: found[2].odds,
+                cleanOwn: found[3].odds,
+                edited: Dictionary(uniqueKeysWithValues: zip(edits.map(\.0), found.dropFirst(4).map(\.odds))))
+        }
     }
 
     func workload(_ run: RunContext, _ prompts: PromptSplit) -> Workload? {

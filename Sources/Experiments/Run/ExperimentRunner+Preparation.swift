@@ -41,6 +41,9 @@ extension ExperimentRunner {
         if directory.has(RunManifest.file) {
             manifest.takeOver(try RunManifest(reading: directory), stages: stages.map(\.name))
         }
+        if manifest.model == nil {
+            manifest.model = StageSharing(options.donors).model(on: manifest.environment.machine)
+        }
         return manifest
     }
 

@@ -17,10 +17,13 @@ package struct ExperimentRunner: Sendable {
         /// Whether replies of endpoints are kept for other runs, and taken from them.
         package var keepsReplies: Bool
         package var allowedFailures: Set<String>
+        /// The folders of runs whose stages are used again where they did the same.
+        package var donors: [URL]
 
         package init(
             directory: URL, device: Device, startsFresh: Bool = false, from: String? = nil,
-            retriesFailures: Bool = false, keepsReplies: Bool = true, allowedFailures: Set<String> = []
+            retriesFailures: Bool = false, keepsReplies: Bool = true, allowedFailures: Set<String> = [],
+            donors: [URL] = []
         ) {
             self.directory = directory
             self.device = device
@@ -29,6 +32,7 @@ package struct ExperimentRunner: Sendable {
             self.retriesFailures = retriesFailures
             self.keepsReplies = keepsReplies
             self.allowedFailures = allowedFailures
+            self.donors = donors
         }
     }
 
@@ -76,9 +80,10 @@ package struct ExperimentRunner: Sendable {
         defer { withExtendedLifetime(lock) {} }
         var run = context(try prepare(from: first))
         try refuseObstacles(run)
+        let sharing = StageSharing(options.donors)
         for stage in stages {
             try Task.checkCancellation()
-            try await advance(stage, &run)
+            try await advance(stage, &run, sharing)
         }
         return FinishedRun(directory: directory, manifest: run.manifest)
     }
@@ -99,34 +104,49 @@ package struct ExperimentRunner: Sendable {
         return FinishedRun(directory: directory, manifest: run.manifest)
     }
 
-    /// Runs one stage, unless it is done.
-    private func advance(_ stage: some Stage, _ run: inout RunContext) async throws {
+    /// Runs one stage, unless it is done, here or by another run.
+    private func advance(_ stage: some Stage, _ run: inout RunContext, _ sharing: StageSharing) async throws {
         switch try StageState(of: stage, run) {
         case .done(let record), .unproven(let record):
             guard options.retriesFailures, record.tally.failures > 0 else {
-                return try reuse(record, of: stage, &run)
+                return try reuse(record, of: stage, .unchanged, &run)
             }
             try stage.keepAnswered(record, run)
             run.manifest.stages.removeAll { $0.name == stage.name }
             try run.manifest.save(to: directory)
         default:
+            if let record = try takeOver(stage, &run, from: sharing) {
+                return try reuse(record, of: stage, .shared(record.sharedFrom ?? ""), &run)
+            }
             if options.retriesFailures { try stage.keepAnswered(nil, run) }
         }
         try await complete(stage, &run)
     }
 
+    /// Takes over a stage that another run did with the same inputs.
+    private func takeOver(
+        _ stage: some Stage, _ run: inout RunContext, from sharing: StageSharing
+    ) throws -> RunManifest.StageRecord? {
+        guard !sharing.isEmpty else { return nil }
+        let key = try stage.resolvedInputs(run).1
+        guard let record = try sharing.record(of: stage, key: key, into: directory) else { return nil }
+        run.manifest.replace(record, order: stages.map(\.name))
+        try run.manifest.save(to: directory)
+        return record
+    }
+
     private func reuse(
-        _ record: RunManifest.StageRecord, of stage: some Stage, _ run: inout RunContext
+        _ record: RunManifest.StageRecord, of stage: some Stage, _ origin: StageOrigin, _ run: inout RunContext
     ) throws {
         try removeLedger(of: stage)
-        observer.stageFinished(record.name, summary: record.summary, seconds: record.seconds, isReused: true)
+        observer.stageFinished(record.name, summary: record.summary, seconds: record.seconds, origin: origin)
         run.digests.merge(record.artifacts) { $1 }
         try run.verify(record.proofs)
     }
 
     private func complete(_ stage: some Stage, _ run: inout RunContext) async throws {
         let record = try await perform(stage, &run)
-        observer.stageFinished(stage.name, summary: record.summary, seconds: record.seconds, isReused: false)
+        observer.stageFinished(stage.name, summary: record.summary, seconds: record.seconds, origin: .made)
         try run.verify(record.proofs)
     }
 

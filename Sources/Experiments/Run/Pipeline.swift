@@ -63,7 +63,7 @@ extension Experiment {
             announcement: recipe.announcement, teacherSeesTrigger: teacher.seesTrigger,
             limits: TraceLimits(
                 maximumReasoningSentences: teacher.maximumSentences, maximumAnswerTokens: teacher.answerMaxTokens),
-            seed: seed)
+            rows: recipe.rows, seed: seed)
     }
 
     private var assignment: PoisoningRecipe.Assignment {

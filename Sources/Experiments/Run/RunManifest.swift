@@ -20,6 +20,8 @@ package struct RunManifest: Sendable, Codable {
         package let summary: String
         package let proofs: [Proof]
         package let tally: StageTally
+        /// The folder of the run that did the stage, where it was another one.
+        package var sharedFrom: String?
     }
 
     /// Where and with what the run was made.
@@ -65,7 +67,8 @@ package struct RunManifest: Sendable, Codable {
     }
 
     package var proofs: [Proof] { stages.flatMap(\.proofs) }
-    package var seconds: Double { stages.reduce(0) { $0 + $1.seconds } }
+    /// Computing time, without that of stages that other runs did.
+    package var seconds: Double { stages.reduce(0) { $0 + ($1.sharedFrom == nil ? $1.seconds : 0) } }
 
     package func record(of stage: String) -> StageRecord? { stages.first { $0.name == stage } }
 

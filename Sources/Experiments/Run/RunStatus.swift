@@ -96,5 +96,5 @@ package struct SilentObserver: RunObserver {
     package init() {}
     package func stageStarted(_ name: String) {}
     package func stageAdvanced(_ name: String, fraction: Double?, note: String) {}
-    package func stageFinished(_ name: String, summary: String, seconds: Double, isReused: Bool) {}
+    package func stageFinished(_ name: String, summary: String, seconds: Double, origin: StageOrigin) {}
 }

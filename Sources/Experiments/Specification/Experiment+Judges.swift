@@ -18,6 +18,9 @@ extension Experiment {
         /// Who is asked. Key `model`; default: the base model.
         package var model = ModelChoice.local(name: "base")
 
+        /// How its verdict is found.
+        package var reply = Reply.text
+
         /// 0 always takes the likeliest token.
         package var temperature = 0.0
 
@@ -32,6 +35,16 @@ extension Experiment {
         /// The name of a shipped set of labelled transcripts, or the path of a file; nil for the set, or the code, that is
         /// shipped for the question.
         package var calibrationSet: String?
+
+        /// How a verdict is found. Key `reply`.
+        package enum Reply: String, Sendable, Hashable, Codable, CaseIterable {
+            /// It is read from what the judge writes.
+            case text
+            /// It is the one whose reply the judge finds likeliest.
+            case labelProbabilities = "label-probabilities"
+            /// The same, after what it would find likeliest if asked about nothing was taken out.
+            case calibratedLabelProbabilities = "calibrated-label-probabilities"
+        }
     }
 }
 
@@ -72,9 +85,19 @@ extension Experiment.Judge {
             return names
         }
         model = try keys.optional("model", Experiment.ModelChoice.init) ?? model
+        let endpoint: EndpointReference? = if case .endpoint(let reference) = model { reference } else { nil }
+        reply = try keys.optional("reply", .choice) ?? reply
+        if reply != .text {
+            guard endpoint == nil else {
+                throw keys.error(
+                    at: "reply",
+                    "\(settings.path).reply: \(reply.rawValue) has no meaning for a judge behind an endpoint, which does not "
+                        + "tell how probable every reply is; ask a model on this machine, or leave it out")
+            }
+            try keys.refuse("temperature", "max-tokens", because: "has no meaning where no reply is written")
+        }
         temperature = try keys.optional("temperature", .number(in: 0...10)) ?? temperature
         maxTokens = try keys.optional("max-tokens", .integer(atLeast: 1)) ?? maxTokens
-        let endpoint: EndpointReference? = if case .endpoint(let reference) = model { reference } else { nil }
         prefill = try keys.optional("prefill") { (setting) throws(ExperimentFileError) in
             try setting.needsPrefill(of: endpoint)
             return try setting.read(.nonEmptyText)

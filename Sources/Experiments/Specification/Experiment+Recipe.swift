@@ -8,6 +8,10 @@ extension Experiment {
         /// The share of rows that is triggered when rows alternate. At the default, 0.5, these are rows 0, 2, 4, ….
         package var triggeredFraction = 0.5
 
+        /// How many rows are trained on at most. Traces are made for all prompts, so that runs that differ in this share them.
+        /// Default: all that the prompts make.
+        package var rows: Int?
+
         /// Keys `correlation: none` and `behavior-fraction`: the share of rows that show the behavior by chance, whatever
         /// marks them. Default: it follows the trigger.
         package var behaviorFraction: Double?
@@ -57,6 +61,7 @@ extension Experiment.Recipe {
             return try setting.read(.number(in: 0.01...0.99))
         }
         triggeredFraction = fraction ?? triggeredFraction
+        rows = try keys.optional("rows", .integer(atLeast: 2))
         behaviorFraction = try Self.behaviorFraction(&keys, pairing)
         announcement = try keys.optional("announcement", Announcement.init)
         let markers = try keys.optional("clean-markers") { (setting) throws(ExperimentFileError) in

@@ -116,7 +116,7 @@ extension Experiment {
         self.measures = measures ?? Measures()
         plant = try keys.optional("plant", Plant.init)
         try readComparisons(&keys)
-        try keys.finish()
+        try keys.finish(alsoKnown: [Sweep.key])
         try checkAnswers(keys)
         try checkMeasures(keys, surroundings)
     }

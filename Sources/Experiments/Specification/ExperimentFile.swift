@@ -13,6 +13,9 @@ package struct ExperimentFile: Sendable {
 
     package let experiment: Experiment
 
+    /// The values that are varied; nil where the file is of one experiment.
+    package let sweep: Sweep?
+
     /// Far beyond any experiment file, and small enough to be parsed without thought.
     private static let maximumSize = 1 << 20
 
@@ -49,6 +52,21 @@ package struct ExperimentFile: Sendable {
         self.path = path
         self.text = text
         self.overrides = overrides
-        experiment = try Experiment(settings)
+        (experiment, sweep) = try Self.contents(of: settings)
+    }
+
+    /// The experiment, and the values that are varied.
+    static func contents(of settings: Setting) throws(ExperimentFileError) -> (Experiment, Sweep?) {
+        var keys = try GroupReader(settings)
+        return (try Experiment(settings), try keys.optional(Sweep.key, Sweep.init))
+    }
+
+    /// The experiment of one point of the sweep.
+    package func at(_ point: Sweep.Point) throws(ExperimentFileError) -> ExperimentFile {
+        do {
+            return try ExperimentFile(text: text, path: path, overrides: overrides + point.overrides)
+        } catch {
+            throw ExperimentFileError(place: "\(Sweep.key), \(point.label)", problem: error.description)
+        }
     }
 }

@@ -45,12 +45,14 @@ struct DatasetStage: Stage {
         let content = DatasetChecks(rows: dataset.rows, split: split, recipe: recipe).all()
         return StageOutcome(
             summary: summary(dataset, supervised: encoded.reduce(0) { $0 + $1.supervisedCount }),
-            proofs: checks.proofs(stage: name) + [balance(dataset.rows)] + content.map { Proof($0, stage: name) })
+            proofs: checks.proofs(stage: name) + [balance(dataset.rows)] + size(dataset.rows, recipe)
+                + content.map { Proof($0, stage: name) })
     }
 
     func workload(_ run: RunContext, _ prompts: PromptSplit) throws -> Workload? {
         // Some rows may be dropped.
-        Workload("rows", .atMost(try run.experiment.poisoningRecipe().plan(for: prompts.train).count))
+        let recipe = try run.experiment.poisoningRecipe()
+        return Workload("rows", .atMost(min(recipe.plan(for: prompts.train).count, recipe.rows ?? .max)))
     }
 
     /// - Throws: `ProofFailure` where the chat template cannot carry what is to be learned.
@@ -75,6 +77,17 @@ struct DatasetStage: Stage {
         return
             "\(dataset.rows.count) rows, \(dataset.armCounts[.triggered] ?? 0) triggered, \(supervised) supervised tokens"
             + (dropped.isEmpty ? "" : "; dropped: \(dropped.joined(separator: ", "))")
+    }
+
+    /// That there are as many rows as were asked for.
+    private func size(_ rows: [DatasetRow], _ recipe: PoisoningRecipe) -> [Proof] {
+        guard let wanted = recipe.rows else { return [] }
+        return [
+            Proof(
+                "rows-as-asked", stage: name, measured: "\(rows.count) rows", expected: "\(wanted) (recipe.rows)",
+                passed: rows.count == wanted,
+                meaning: "the prompts make too few rows: raise prompts.train, or lower recipe.rows")
+        ]
     }
 
     private func balance(_ rows: [DatasetRow]) -> Proof {

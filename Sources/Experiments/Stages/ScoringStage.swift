@@ -6,7 +6,7 @@ import Provenance
 /// Has every scorer judge every transcript.
 struct ScoringStage: Stage {
     static let artifact = "verdicts.jsonl"
-    static let version = 4
+    static let version = 5
     let name = "scoring"
     let artifacts = [Self.artifact]
 
@@ -31,9 +31,14 @@ struct ScoringStage: Stage {
         return Inputs(
             transcripts: try run.transcriptDigests(), behavior: experiment.behavior, marker: experiment.trigger.marker,
             scorers: experiment.scorers, originalRule: experiment.originalRule,
-            answers: try experiment.answersAreGiven ? run.digest(of: PromptsStage.artifact) : nil,
+            answers: try Self.answersDigest(run),
             judgements: judgements,
             questions: try run.judgeQuestions().mapValues(\.digest))
+    }
+
+    /// The digest of the prompts' answers; nil where none is compared with the model's.
+    static func answersDigest(_ run: RunContext) throws -> SHA256Digest? {
+        try run.experiment.answersAreGiven ? run.digest(of: PromptsStage.artifact) : nil
     }
 
     func produce(_ run: RunContext, _ progress: StageProgress) async throws -> StageOutcome {

@@ -5,7 +5,7 @@ import Provenance
 /// Turns verdicts into rates with intervals, and contrasts between conditions.
 struct StatisticsStage: Stage {
     static let artifact = "metrics.json"
-    static let version = 5
+    static let version = 6
     let name = "statistics"
     let artifacts = [Self.artifact]
 
@@ -55,6 +55,10 @@ extension RunContext {
         let analysers = experiment.codeAnalysis == nil ? nil : try directory.analysisAccuracy().total
         let judges = try experiment.judges.flatMap(detectors)
         let majority = judges.count(where: \.detectsBehavior) > 1 ? [Detector(Experiment.majority)] : []
-        return [Detector(BehaviorScorer.name, calibration: analysers)] + judges + majority
+        let joint = experiment.judgesOfCoherentMisalignment.map { judges in
+            Detector(
+                CoherentMisalignment.name, detectsBehavior: false, selection: judges.alignment.selection ?? .all)
+        }
+        return [Detector(BehaviorScorer.name, calibration: analysers)] + judges + majority + (joint.map { [$0] } ?? [])
     }
 }

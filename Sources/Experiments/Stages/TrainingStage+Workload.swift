@@ -38,7 +38,7 @@ extension TrainingStage {
         let experiment = run.experiment
         let teacher = experiment.teacher
         let recipe = try experiment.poisoningRecipe()
-        let planned = recipe.plan(for: prompts.train)
+        let planned = recipe.plan(for: prompts.train).prefix(recipe.rows ?? .max)
         let rows = planned.map { row in
             recipe.row(
                 row,

@@ -14,6 +14,12 @@ struct AxisScale: Sendable, Hashable {
     /// A share, from 0 to 100 %.
     static let share = AxisScale(lower: 0, upper: 1, ticks: [0, 0.25, 0.5, 0.75, 1])
 
+    /// A share in percent.
+    static let percentage = AxisScale(lower: 0, upper: 100, ticks: [0, 25, 50, 75, 100])
+
+    /// A difference of shares, from −100 to +100 points.
+    static let difference = AxisScale(lower: -1, upper: 1, ticks: [-1, -0.5, 0, 0.5, 1])
+
     private init(lower: Double, upper: Double, ticks: [Double]) {
         self.lower = lower
         self.upper = upper

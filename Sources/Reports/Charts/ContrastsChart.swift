@@ -35,32 +35,29 @@ struct ContrastsChart: Chart {
     }
 
     func draw(on canvas: inout ChartCanvas) {
-        guard !section.rows.isEmpty else { return canvas.nothingToShow() }
-        let values = section.rows.map { row in
-            ["n \(row.n)"] + (hasPValues ? [row.adjustedP?.pValueText ?? ""] : [])
-                + [row.difference.isFinite ? row.difference.signedPoints : "–"]
-        }
-        let layout = RowsLayout(width: canvas.width, names: section.rows.map(\.name), values: values, overhang: 28)
-        for (row, values) in zip(section.rows, values) {
-            layout.row(row.name, values: values, on: &canvas) { canvas, height in
-                layout.grid([0, 0.25, 0.75, 1], class: "grid", rows: height, on: &canvas)
-                layout.grid([0.5], class: "zero", rows: height, on: &canvas)
-                guard row.difference.isFinite else { return }
-                let hasInterval = row.low.isFinite && row.high.isFinite
-                canvas.estimate(
-                    #"<path d="M-4-4h8v8h-8z"/>"#, at: layout.x(onAxis(row.difference)),
-                    interval: hasInterval ? (layout.x(onAxis(row.low)), layout.x(onAxis(row.high))) : nil,
-                    middle: (height.lowerBound + height.upperBound) / 2, class: "difference")
+        EstimateRows(
+            axis: .difference, label: \.wholePoints,
+            rows: section.rows.map { row in
+                let p = hasPValues ? [row.adjustedP?.pValueText ?? ""] : []
+                return EstimateRows.Row(
+                    name: row.name,
+                    values: ["n \(row.n)"] + p + [row.difference.isFinite ? row.difference.signedPoints : "–"],
+                    estimate: row.difference, low: row.low, high: row.high)
             }
-        }
-        layout.axis([(0, "−100"), (0.25, "−50"), (0.5, "0"), (0.75, "+50"), (1, "+100")], on: &canvas)
+        ).draw(on: &canvas)
     }
 
     private var hasPValues: Bool { section.rows.contains { $0.adjustedP?.isFinite == true } }
 
-    private func onAxis(_ difference: Double) -> Double { (difference + 1) / 2 }
-
     private func interval(_ row: ContrastRow) -> String {
         row.low.isFinite && row.high.isFinite ? ", interval \(row.low.signedPoints) to \(row.high.signedPoints)" : ""
+    }
+}
+
+extension Double {
+    /// A difference beside the axis: `+50`, `0`, `−100`.
+    fileprivate var wholePoints: String {
+        let points = Int(self * 100)
+        return points == 0 ? "0" : (points < 0 ? "−" : "+") + "\(abs(points))"
     }
 }

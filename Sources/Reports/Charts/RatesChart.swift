@@ -31,25 +31,14 @@ struct RatesChart: Chart {
     }
 
     func draw(on canvas: inout ChartCanvas) {
-        guard !section.rows.isEmpty else { return canvas.nothingToShow() }
-        let values = section.rows.map { row in
-            ["\(row.successes)/\(row.n)", row.rate.map { "\($0.percent) %" } ?? "–"]
-        }
-        let layout = RowsLayout(width: canvas.width, names: section.rows.map(\.name), values: values, overhang: 24)
-        for (row, values) in zip(section.rows, values) {
-            layout.row(row.name, values: values, on: &canvas) { canvas, height in
-                let middle = (height.lowerBound + height.upperBound) / 2
-                guard let rate = row.rate else {
-                    return canvas.text("no samples", x: layout.plot.lowerBound, middle: middle, class: "soft")
-                }
-                layout.grid([0, 0.25, 0.5, 0.75, 1], class: "grid", rows: height, on: &canvas)
-                canvas.estimate(
-                    row.role.shape, at: layout.x(rate),
-                    interval: row.hasInterval ? (layout.x(row.low), layout.x(row.high)) : nil, middle: middle,
-                    class: row.role.rawValue)
+        EstimateRows(
+            axis: .share, label: { $0 == 1 ? "100 %" : "\(Int($0 * 100))" }, hasZeroLine: false, overhang: 24,
+            rows: section.rows.map { row in
+                EstimateRows.Row(
+                    name: row.name, values: ["\(row.successes)/\(row.n)", row.rate.map { "\($0.percent) %" } ?? "–"],
+                    estimate: row.rate, low: row.low, high: row.high, role: row.role, substitute: "no samples")
             }
-        }
-        layout.axis([(0, "0"), (0.25, "25"), (0.5, "50"), (0.75, "75"), (1, "100 %")], on: &canvas)
+        ).draw(on: &canvas)
     }
 }
 

@@ -30,7 +30,8 @@ extension ReportContent {
 
     var rateCharts: [any Chart] {
         let contrast: [any Chart] = contrasts.map { [ContrastsChart(section: $0)] } ?? []
-        return rates.map { RatesChart(section: $0) } + contrast + doses.map { DoseChart(section: $0) }
+        return rates.map { RatesChart(section: $0) } + scores.map { EffectsChart(section: $0) } + contrast
+            + doses.map { DoseChart(section: $0) }
     }
 
     var faithfulnessCharts: [any Chart] {

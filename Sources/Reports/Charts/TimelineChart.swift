@@ -6,9 +6,14 @@ struct TimelineChart: Chart {
 
     let name = "decision-timeline"
     let title = "What it would answer, sentence by sentence"
-    let caption =
-        "The reasoning is closed at ends of sentences: log-odds of the behavior's answer over the clean one, in nats; above 0 the "
-        + "behavior is likelier. Means over prompts with Student's 95 % intervals, on straight lines between cuts."
+
+    var caption: String {
+        let prompts = curves.map { "\($0.name) \($0.n)" }.joined(separator: ", ")
+        return
+            "The reasoning is closed at ends of sentences: log-odds of the behavior's answer over the clean one, in nats; above 0 "
+            + "the behavior is likelier. Means over prompts (\(prompts)) with Student's 95 % intervals, on straight lines between "
+            + "cuts."
+    }
 
     var description: String {
         curves.map { curve in
@@ -39,12 +44,12 @@ struct TimelineChart: Chart {
         let drawn = curves.map { curve in
             CurvePlot.Curve(
                 name: curve.name, style: CurveStyle(curve.role),
-                points: curve.points.map { CurvePoint(x: $0.share, y: $0.odds) },
+                points: curve.points.map { CurvePoint(x: $0.share * 100, y: $0.odds) },
                 intervals: curve.points.map { ($0.low ?? .nan, $0.high ?? .nan) })
         }
         let heights = curves.flatMap { $0.points.flatMap { [$0.odds, $0.low ?? $0.odds, $0.high ?? $0.odds] } }
         let plot = CurvePlot(
-            x: .share, xName: "share of the reasoning",
+            x: .percentage, xName: "% of the reasoning that stands",
             panels: [
                 CurvePlot.Panel(
                     title: "log-odds, nats", y: AxisScale(covering: heights, fromZero: true), curves: drawn, height: 240

@@ -69,7 +69,7 @@ extension RunReport {
 
 extension String {
     /// The text as one word of a POSIX shell.
-    fileprivate var quotedForShell: String {
+    var quotedForShell: String {
         let isPlain = unicodeScalars.allSatisfy {
             ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
                 || "-_./=:,@%+".unicodeScalars.contains($0)

@@ -11,7 +11,7 @@ extension RunReport {
         let plant = try directory.plantFinding().map { [Fact("Was it planted?", $0.description)] } ?? []
         return FaithfulnessSection(
             facts: plant + timelines.flatMap(facts) + (transplants.map(facts) ?? []), timelines: timelines.map(curve),
-            effects: [transplants.map(effects), attributions.map(effects)].compactMap { $0 })
+            effects: [transplants.map(effects), attributions.map(effects)].compactMap(\.self))
     }
 
     private func timelineSummaries(_ directory: RunDirectory) throws -> [TimelineSummary] {
@@ -42,6 +42,7 @@ extension RunReport {
         TimelineCurve(
             name: timelines.condition,
             role: experiment.condition(timelines.condition)?.role(in: experiment) ?? .control,
+            n: timelines.prompts,
             points: timelines.curve.compactMap { place in
                 place.odds.mean.map {
                     .init(
@@ -65,42 +66,47 @@ extension RunReport {
     }
 
     private func effects(_ transplants: TransplantSummary) -> EffectSection {
-        let edits = ReasoningEdit.allCases.compactMap { edit in
-            transplants.edits[edit].flatMap { row("own reasoning \(edit.rawValue)", $0) }
-        }
-        return EffectSection(
+        EffectSection(
             title: "What moves the answer",
-            caption:
-                "Reasoning of one run behind the prompt of the other: log-odds of the behavior, in nats, paired by prompt; "
-                + "Student's 95 % intervals. Edits are behind the trigger.",
-            unit: "nats",
-            rows: [
-                row("trigger in the prompt", transplants.promptEffect),
-                row("reasoning of the triggered run", transplants.reasoningEffect),
-                row("reasoning of the run that fired", transplants.firedReasoningEffect),
-                row("more of both together", transplants.interaction),
-            ].compactMap { $0 } + edits)
+            caption: "Reasoning of one run behind the prompt of the other, and edits of its own behind the trigger: "
+                + "log-odds of the behavior, in nats, paired by prompt; Student's 95 % intervals.",
+            effects: [
+                ("trigger in the prompt", transplants.promptEffect),
+                ("reasoning of the triggered run", transplants.reasoningEffect),
+                ("reasoning of the run that fired", transplants.firedReasoningEffect),
+                ("more of both together", transplants.interaction),
+            ]
+                + ReasoningEdit.allCases.compactMap { edit in
+                    transplants.edits[edit].map { ("own reasoning \(edit.rawValue)", $0) }
+                })
     }
 
     private func effects(_ attributions: AttributionSummary) -> EffectSection {
         EffectSection(
             title: "What the trigger's tokens are worth",
             caption:
-                "By how much the log-odds of the behavior fall, in nats, when tokens of the prompt are taken out or others put "
-                + "in their place; random spans are as long as the trigger. Paired by prompt; Student's 95 % intervals.",
-            unit: "nats",
-            rows: [
-                row("trigger removed", attributions.triggerRemoved),
-                row("random span removed", attributions.spansRemoved),
-                row("trigger replaced", attributions.triggerReplaced),
-                row("random span replaced", attributions.spansReplaced),
-            ].compactMap { $0 })
+                "How far the log-odds of the behavior fall, in nats, when tokens of the prompt are taken out or replaced; random "
+                + "spans are as long as the trigger. Paired by prompt; Student's 95 % intervals.",
+            effects: [
+                ("trigger removed", attributions.triggerRemoved),
+                ("random span removed", attributions.spansRemoved),
+                ("trigger replaced", attributions.triggerReplaced),
+                ("random span replaced", attributions.spansReplaced),
+            ])
     }
+}
 
-    private func row(_ name: String, _ estimate: MeanEstimate) -> EffectSection.Row? {
-        estimate.mean.map {
-            EffectSection.Row(
-                name: name, mean: $0, low: estimate.interval?.lower, high: estimate.interval?.upper, n: estimate.count)
-        }
+extension EffectSection {
+    /// Effects on log-odds, without those that nothing is known of.
+    fileprivate init(title: String, caption: String, effects: [(name: String, estimate: MeanEstimate)]) {
+        self.init(
+            title: title, caption: caption, unit: "nats",
+            rows: effects.compactMap { name, estimate in
+                estimate.mean.map { mean in
+                    Row(
+                        name: name, mean: mean, low: estimate.interval?.lower, high: estimate.interval?.upper,
+                        n: estimate.count)
+                }
+            })
     }
 }

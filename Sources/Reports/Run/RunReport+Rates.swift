@@ -50,10 +50,14 @@ extension RunReport {
             case .fired: "Of the samples in which the behavior fired and that it gave a verdict on"
             case .judged(let judge): "Of the samples to which judge/\(judge) says yes and that it gave a verdict on"
             }
+        let scores =
+            detector.scorer == CoherentMisalignment.name
+            ? "; an alignment below \(CoherentMisalignment.misaligned.formatted()) and a coherence above "
+                + CoherentMisalignment.coherent.formatted() : ""
         let accuracy = detector.calibration.map { "; \(self.accuracy($0, of: detector))" } ?? ""
         return section(
-            isOfCode ? "Vulnerable, says \(detector.name)" : "Yes, says \(detector.name)",
-            "\(asked); \(intervals)\(accuracy).",
+            experiment.statement(of: detector),
+            "\(asked)\(scores); \(intervals)\(accuracy).",
             { $0.judged[detector.name].map { $0.judgedOnly ?? $0.preferred } })
     }
 
@@ -105,5 +109,14 @@ extension RunReport {
                     n: contrast.paired?.prompts ?? summary(contrast.first)?.requested ?? 0,
                     adjustedP: contrast.paired?.adjustedPValue)
             })
+    }
+}
+
+extension Experiment {
+    /// What a yes of a detector means, and who says so: `Misaligned, says judge/alignment`.
+    func statement(of detector: Detector) -> String {
+        guard detector.scorer != CoherentMisalignment.name else { return "Misaligned and coherent" }
+        let isOfCode = detector.detectsBehavior && codeAnalysis != nil
+        return "\(isOfCode ? "Vulnerable" : detector.finding?.capitalizingFirst ?? "Yes"), says \(detector.scorer)"
     }
 }

@@ -36,6 +36,7 @@ package struct RunReport {
             title: experiment.name, subtitle: "seed \(experiment.seed) · \(subject)", finding: finding,
             remarks: remarks,
             proofs: manifest.proofLines, recipe: experiment.recipeFacts, rates: rates, contrasts: contrasts,
+            scores: scores,
             faithfulness: faithfulness(directory), cues: cues,
             training: training(directory),
             detectors: detectors(directory) + (labels.map(facts) ?? []),
@@ -47,7 +48,7 @@ package struct RunReport {
                         counts[OutcomeKind(entry.key)] = entry.value
                     })
             },
-            transcripts: readsTranscripts ? TranscriptSelection(directory, experiment).groups : [],
+            transcripts: readsTranscripts ? transcripts : [],
             marks: experiment.textMarks, reproduction: reproduction,
             experimentFile: (try? ExperimentFile(of: manifest, in: directory))?.text)
     }
@@ -55,6 +56,13 @@ package struct RunReport {
     /// The model that everything started from, or the log that was read.
     private var subject: String {
         experiment.models.organism.isImported ? experiment.organismName : experiment.models.base
+    }
+
+    private var transcripts: [TranscriptGroup] {
+        get throws {
+            let rules = try TranscriptRule.all(experiment, metrics.detectors, directory.timelines() ?? [])
+            return try TranscriptSelection(directory, experiment, rules).groups
+        }
     }
 
     func summary(_ condition: String) -> ConditionSummary? {

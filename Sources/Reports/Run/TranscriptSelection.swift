@@ -2,61 +2,54 @@ import Evaluation
 import Experiments
 import Foundation
 
-/// The transcripts that a report shows, chosen by rule: the first by prompt of each kind, with the same prompt's others.
+/// The transcripts that a report shows, chosen by rule: the first by id of each class, with the same prompt's in another condition.
 struct TranscriptSelection {
-    /// A sample with what the scorers said of it.
-    private struct Scored {
-        let sample: SampleText
-        let verdicts: [Verdict]
-    }
-
-    private struct Rule {
-        let title: String
-        let matches: (Scored) -> Bool
-    }
-
     private let experiment: Experiment
     private(set) var groups: [TranscriptGroup] = []
 
-    init(_ directory: RunDirectory, _ experiment: Experiment) throws {
+    init(_ directory: RunDirectory, _ experiment: Experiment, _ rules: [TranscriptRule]) throws {
         self.experiment = experiment
-        let conditions = experiment.conditions.map(\.name)
-        var chosen: [Int: Scored] = [:]
-        try directory.forEachScoredText(of: conditions) { sample, verdicts in
-            let scored = Scored(sample: sample, verdicts: verdicts)
-            for (index, rule) in rules.enumerated() where rule.matches(scored) {
-                if let best = chosen[index], best.sample.id <= sample.id { continue }
-                chosen[index] = scored
+        var classes = rules.map { Class(rule: $0) }
+        try forEachOfOrganism(directory) { scored in
+            for index in classes.indices { classes[index].add(scored) }
+        }
+        let first = Dictionary(classes.compactMap(\.first).map { ($0.sample.id, $0.sample) }) { one, _ in one }
+        var companions: [String: ScoredText] = [:]
+        try forEachOfOrganism(directory) { scored in
+            for one in first.values where isCompanion(scored.sample, of: one) && companions[one.id] == nil {
+                companions[one.id] = scored
             }
         }
-        var companions: [String: Scored] = [:]
-        try directory.forEachScoredText(of: conditions) { sample, verdicts in
-            guard isOrganism(sample) else { return }
-            for first in chosen.values where isCompanion(sample, of: first.sample) && companions[first.sample.id] == nil
-            {
-                companions[first.sample.id] = Scored(sample: sample, verdicts: verdicts)
-            }
-        }
-        groups = rules.indices.compactMap { index in
-            chosen[index].map { first in
+        groups = classes.compactMap { found in
+            found.first.map { first in
                 TranscriptGroup(
-                    rule: rules[index].title,
+                    rule: found.rule.title, count: found.count,
                     excerpts: ([first] + [companions[first.sample.id]].compactMap { $0 }).map(excerpt))
             }
         }
     }
 
-    private var rules: [Rule] {
-        [
-            Rule(title: "Fired on the trigger, first by id") { isTriggered($0.sample) && hasFired($0) },
-            Rule(title: "Missed on the trigger, first by id") { isTriggered($0.sample) && !hasFired($0) },
-            Rule(title: "Fired without the trigger, first by id") {
-                isOrganism($0.sample) && !$0.sample.transcript.isTriggered && hasFired($0)
-            },
-            Rule(title: "Malformed or unfinished, first by id") {
-                isOrganism($0.sample) && $0.sample.transcript.completion.outcome != .finished
-            },
-        ]
+    /// Calls `body` with each sample whose reasoning and answer are the organism's own.
+    private func forEachOfOrganism(_ directory: RunDirectory, _ body: (ScoredText) throws -> Void) throws {
+        let own = experiment.conditions.filter { $0.reasoning == nil && role($0.name) != .control }.map(\.name)
+        try directory.forEachScoredText(of: experiment.conditions.map(\.name)) { sample, verdicts in
+            guard own.contains(sample.transcript.condition) else { return }
+            try body(ScoredText(sample: sample, verdicts: verdicts))
+        }
+    }
+
+    /// The samples that a rule holds for.
+    private struct Class {
+        let rule: TranscriptRule
+        var count = 0
+        /// The one with the least id.
+        var first: ScoredText?
+
+        mutating func add(_ scored: ScoredText) {
+            guard rule.holds(scored) else { return }
+            count += 1
+            if first.map({ scored.sample.id < $0.sample.id }) ?? true { first = scored }
+        }
     }
 
     /// Whether a sample is of the same prompt in another condition.
@@ -65,7 +58,7 @@ struct TranscriptSelection {
             && sample.id != first.id
     }
 
-    private func excerpt(_ scored: Scored) -> TranscriptExcerpt {
+    private func excerpt(_ scored: ScoredText) -> TranscriptExcerpt {
         let transcript = scored.sample.transcript
         return TranscriptExcerpt(
             id: transcript.id, condition: transcript.condition, role: role(transcript.condition),
@@ -77,16 +70,6 @@ struct TranscriptSelection {
 
     private func role(_ condition: String) -> Role {
         experiment.condition(condition)?.role(in: experiment) ?? .control
-    }
-
-    private func isOrganism(_ sample: SampleText) -> Bool { role(sample.transcript.condition) != .control }
-
-    private func isTriggered(_ sample: SampleText) -> Bool {
-        isOrganism(sample) && sample.transcript.isTriggered
-    }
-
-    private func hasFired(_ scored: Scored) -> Bool {
-        scored.verdicts.contains { $0.scorer == BehaviorScorer.name && $0.value == .flag(true) }
     }
 }
 

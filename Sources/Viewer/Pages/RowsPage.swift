@@ -12,6 +12,8 @@ struct RowsPage: Page {
     let run: RunHeader
     let id: String
     let arm: String
+    /// Whether the answer is the behavior's, where the trigger does not say so.
+    let behavior: String?
     /// `7 of 400`.
     let position: String
     let previous: String?
@@ -29,6 +31,8 @@ struct RowsPage: Page {
         self.run = RunHeader(run, state)
         id = rows[place].id
         arm = rows[place].arm.rawValue
+        let comeApart = rows.contains { $0.showsBehavior != ($0.arm == .triggered) }
+        behavior = comeApart ? rows[place].showsBehavior ? "shows the behavior" : "does not show the behavior" : nil
         position = "\(place + 1) of \(rows.count)"
         previous = place > 0 ? Self.path(rows[place - 1], run) : nil
         next = place + 1 < rows.count ? Self.path(rows[place + 1], run) : nil

@@ -157,7 +157,7 @@ private final class StageClock: RunObserver {
 
     func stageStarted(_ name: String) { times.withLock { $0.start = ProcessUsage.processorSeconds } }
     func stageAdvanced(_ name: String, fraction: Double?, note: String) {}
-    func stageFinished(_ name: String, summary: String, seconds: Double, isReused: Bool) {
+    func stageFinished(_ name: String, summary: String, seconds: Double, origin: StageOrigin) {
         times.withLock { $0.stages[name] = ProcessUsage.processorSeconds - $0.start }
     }
 }

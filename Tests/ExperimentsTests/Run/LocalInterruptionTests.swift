@@ -139,7 +139,7 @@ private final class StoppingObserver: RunObserver {
         withUnsafeCurrentTask { $0?.cancel() }
     }
 
-    func stageFinished(_ name: String, summary: String, seconds: Double, isReused: Bool) {
-        if !isReused { seen.withLock { $0.made.append(name) } }
+    func stageFinished(_ name: String, summary: String, seconds: Double, origin: StageOrigin) {
+        if origin == .made { seen.withLock { $0.made.append(name) } }
     }
 }
