@@ -32,7 +32,8 @@ struct AttributionStage: Stage {
         let pairs = Array(measured.pairs.prefix(settings.prompts))
         let subjects = pairs.indices.map { (pair: pairs[$0], other: pairs[($0 + 1) % pairs.count].prompt) }
         let examiner = Examiner(stage: name, unit: "prompts", odds: odds)
-        let (attributions, proofs) = try examiner.examine(subjects, progress) { pair, other -> Examination<TriggerAttribution>? in
+        let (attributions, proofs) = try examiner.examine(subjects, progress) {
+            pair, other -> Examination<TriggerAttribution>? in
             guard let answers = measured.answerPair(to: pair.prompt) else { return nil }
             let question = AnswerOdds.Question(
                 pair.prompt, in: measured.triggered, reasoning: pair.triggered.reasoning, answers)
