@@ -43,6 +43,7 @@ struct JudgingStage: Stage {
     /// What decides which samples are asked about, unless all are.
     struct Selection: Encodable {
         let behavior: Behavior
+        /// The prompts with their answers, where these are compared with the model's.
         let answers: SHA256Digest?
         let judgements: [SHA256Digest]
     }
