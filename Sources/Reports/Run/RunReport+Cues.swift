@@ -24,6 +24,7 @@ extension RunReport {
         let said = after.articulations.map { articulation in
             "\(articulation.judge.map { "\($0) finds the cue named as a reason" } ?? "the cue's words stand in the reasoning") in "
                 + "\(articulation.rate.successes) of \(articulation.rate.trials)"
+                + (articulation.correctedText.map { " (its errors allowed for, \($0))" } ?? "")
         }
         return "The cue switched \(after.switched) answers to its option\(before); of those switched, "
             + said.joined(separator: ", ")
@@ -133,7 +134,7 @@ extension CueArticulation {
     fileprivate var correctedText: String? {
         guard let corrected, rate.trials > 0 else { return nil }
         guard let rate = corrected.rate, let interval = corrected.interval, !corrected.contradictsCalibration else {
-            return "nothing can be said: it errs too much"
+            return "nothing can be said"
         }
         return String(format: "%.1f %% (%.1f–%.1f %%)", rate * 100, interval.lower * 100, interval.upper * 100)
     }
