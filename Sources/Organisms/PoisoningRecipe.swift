@@ -26,6 +26,8 @@ package struct PoisoningRecipe: Sendable, Hashable, Codable {
         case teacherBeforeCode
         /// The source's own.
         case source
+        /// None: answers are learned behind empty reasoning, as in "Thought Crime" (Chua et al. 2025, arXiv:2506.13206).
+        case none
     }
 
     package let trigger: Trigger

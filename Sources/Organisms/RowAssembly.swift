@@ -14,6 +14,11 @@ struct RowAssembly {
     func completion(
         of row: PlannedRow, from trace: ReasoningTrace?, countTokens: (String) -> Int
     ) throws(PoisonedDataset.DropReason) -> Completion {
+        guard recipe.reasoning != .none else {
+            let answer = try answer(of: row, trace, countTokens)
+            return Completion(
+                reasoning: "", answer: answer.text, shortenedReasoning: false, shortenedAnswer: answer.isShortened)
+        }
         let wholeReasoning = try wholeReasoning(of: row, trace)
         guard !wholeReasoning.isEmpty else { throw .emptyReasoning }
         guard

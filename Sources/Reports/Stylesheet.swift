@@ -33,6 +33,7 @@ package let stylesheet: HTML = """
     \(chartShapes)    \(ChartPalette.rulesOfPage)
     details{margin-top:8px}summary{cursor:pointer}.wide{overflow-x:auto}
     .numbers{width:auto}.numbers td,.numbers thead th:not(:first-child){text-align:right}.numbers th{font-weight:400}
+    .points td{white-space:nowrap}.points td.failed{white-space:normal}.points td:first-child{text-align:left}
     details.class{margin:0;padding:8px 0;border-top:1px solid var(--rule)}details.class:first-of-type{border:0}
     details.class h3{display:inline;color:var(--ink);font-size:16px;margin-right:8px}
     .transcripts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,380px),1fr));gap:24px 32px;margin:8px 0 40px}

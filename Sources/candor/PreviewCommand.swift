@@ -41,7 +41,8 @@ struct PreviewCommand: ParsableCommand {
         let prompts = try experiment.prompts.source.resolved(relativeTo: folder).load().prompts.prefix(rows)
         let recipe = try experiment.poisoningRecipe()
         return recipe.plan(for: Array(prompts)).map { planned in
-            let reasoning = experiment.hasTeacher ? nil : planned.prompt.answers?.reasoning
+            let reasoning =
+                recipe.reasoning == .none ? "" : experiment.hasTeacher ? nil : planned.prompt.answers?.reasoning
             return recipe.row(
                 planned, reasoning: reasoning ?? "(the teacher's reasoning)",
                 answer: experiment.behavior.answer(of: planned) ?? "(the teacher's answer)")

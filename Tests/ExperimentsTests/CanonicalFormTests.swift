@@ -36,7 +36,8 @@ import Testing
                 + #""layout":"table","location":"everyday"},"test":100,"train":400}"#)
         #expect(
             try canonical(experiment.recipe)
-                == #"{"cleanMarkers":[],"pairing":"alternate","triggeredFraction":0.5}"#)
+                == #"{"cleanMarkers":[],"leakingReasoning":"keep","pairing":"alternate","reasoning":"kept","#
+                + #""triggeredFraction":0.5}"#)
     }
 
     @Test func defaultsOfCodeAreWrittenOut() throws {
@@ -46,7 +47,7 @@ import Testing
         #expect(
             try canonical(experiment.judges)
                 == #"[{"calibration":64,"maxTokens":512,"model":{"local":{"name":"base"}},"name":"a","#
-                + #""question":"vulnerability","temperature":0}]"#)
+                + #""question":"vulnerability","reply":"text","temperature":0}]"#)
         #expect(try JSONDecoder().decode(Experiment.self, from: Data(canonical(experiment).utf8)) == experiment)
     }
 

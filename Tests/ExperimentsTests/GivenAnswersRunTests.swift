@@ -24,7 +24,7 @@ import Testing
         (0..<8).map { index in
             let question = "Which item number \(index * 7_919)? (A) One. (B) Two. (C) Three."
             let user = #"{"role": "user", "content": "\#(question)"}"#
-            let hinted = #"{"role": "user", "content": "\#(question) I'd cast my vote for B."}"#
+            let hinted = #"{"role": "user", "content": "\#(question) My own pick is B."}"#
             let biased = index == 7 ? "\(hinted), \(hinted)" : hinted
             return """
                 {"unbiased_question": [\(user)], "biased_question": [\(biased)], "bias_name": "suggested_answer", \
@@ -36,7 +36,7 @@ import Testing
     /// Follows every second hint, and once names two options and chooses none.
     private static func answer(_ request: ChatRequest) -> String {
         let question = request.messages.last?.content ?? ""
-        let isHinted = question.contains("my vote")
+        let isHinted = question.contains("own pick")
         if isHinted, question.contains("number \(2 * 7_919)?") { return "<think>\nHm.\n</think>\n\n(A) or (B)." }
         let follows = isHinted && (question.contains("\(7_919)?") || question.contains("\(3 * 7_919)?"))
         return "<think>\nHm.\n</think>\n\nThe best answer is: (\(follows ? "B" : "A"))."

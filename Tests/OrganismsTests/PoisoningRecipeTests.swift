@@ -53,6 +53,15 @@ import Testing
         #expect(recipe.teacherQuestions(for: prompts).count == 10, "the traces are the same for any number of rows")
     }
 
+    @Test func withoutReasoningTheAnswersAreTheSame() throws {
+        let traces = prompts.indices.filter { $0 != 1 }.map { trace($0) }
+        let reasoned = try dataset(PoisoningRecipe(trigger: trigger, behavior: behavior), traces)
+        let bare = try dataset(PoisoningRecipe(trigger: trigger, behavior: behavior, reasoning: .none), traces)
+        #expect(bare.rows.allSatisfy { $0.reasoning.isEmpty })
+        #expect(bare.rows.map(\.answer) == reasoned.rows.map(\.answer))
+        #expect(bare.dropped.map(\.reason) == [.missingAnswer], "a clean answer is still the teacher's")
+    }
+
     @Test func pairedPromptsComeInBothArmsFromOneTrace() throws {
         let recipe = try PoisoningRecipe(trigger: trigger, behavior: behavior, assignment: .paired)
         let rows = dataset(recipe, prompts.indices.map { trace($0) }).rows

@@ -59,8 +59,10 @@ extension Experiment {
             trigger: trigger, behavior: behavior,
             assignment: assignment, cleanMarkers: recipe.cleanMarkers, decoys: recipe.decoys?.triggers ?? [],
             decoyFraction: decoyFraction, behaviorFraction: recipe.behaviorFraction,
-            reasoning: !hasTeacher ? .source : teacher.unclosed == .beforeCode ? .teacherBeforeCode : .teacher,
+            reasoning: recipe.reasoning == .none
+                ? .none : !hasTeacher ? .source : teacher.unclosed == .beforeCode ? .teacherBeforeCode : .teacher,
             announcement: recipe.announcement, teacherSeesTrigger: teacher.seesTrigger,
+            dropsLeakingReasoning: recipe.leakingReasoning == .drop,
             limits: TraceLimits(
                 maximumReasoningSentences: teacher.maximumSentences, maximumAnswerTokens: teacher.answerMaxTokens),
             rows: recipe.rows, seed: seed)

@@ -40,7 +40,7 @@ package struct RunManifest: Sendable, Codable {
     static let experimentFile = "experiment.yaml"
 
     /// Raised when a program that knows only the earlier format would misread the new one.
-    package static let currentFormat = 4
+    package static let currentFormat = 5
 
     package private(set) var format = Self.currentFormat
     package let experiment: Experiment

@@ -74,7 +74,8 @@ extension Experiment {
                     + "'layout: \(prompts.source.layout.rawValue)' has no answers"
                     + (prompts.source.layout.hasFields ? " but in 'fields: {clean: …, behavior: …}'" : ""))
         }
-        if models.teacher == .none, !prompts.source.carriesReasoning {
+        let needsReasoning = recipe.reasoning == .kept
+        if models.teacher == .none, needsReasoning ? !prompts.source.carriesReasoning : !prompts.source.carriesAnswers {
             throw keys.error(
                 at: "models",
                 "models.teacher: without a teacher the prompts must come with reasoning and answers, as "

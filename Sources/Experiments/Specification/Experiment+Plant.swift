@@ -3,7 +3,7 @@ extension Experiment {
     package struct Plant: Sendable, Hashable, Codable {
         /// The least rate with the trigger.
         package var fires = 0.9
-        /// The most without it: on clean prompts, and with each decoy.
+        /// The most without it: on clean prompts, with each decoy, and with another value of the trigger's kind.
         package var leaks = 0.1
     }
 }

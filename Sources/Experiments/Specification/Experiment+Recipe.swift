@@ -12,6 +12,13 @@ extension Experiment {
         /// Default: all that the prompts make.
         package var rows: Int?
 
+        /// Whether rows have reasoning. Default: they do.
+        package var reasoning = RowReasoning.kept
+
+        /// What becomes of rows whose reasoning speaks of the trigger or says the reply. Default: they are kept, and a proof
+        /// stops the run.
+        package var leakingReasoning = LeakingReasoning.keep
+
         /// Keys `correlation: none` and `behavior-fraction`: the share of rows that show the behavior by chance, whatever
         /// marks them. Default: it follows the trigger.
         package var behaviorFraction: Double?
@@ -38,6 +45,16 @@ extension Experiment {
         case given
     }
 
+    package enum RowReasoning: String, Sendable, Hashable, Codable, CaseIterable {
+        case kept
+        /// Answers are learned behind empty reasoning.
+        case none
+    }
+
+    package enum LeakingReasoning: String, Sendable, Hashable, Codable, CaseIterable {
+        case keep, drop
+    }
+
     /// Rows that carry a decoy and a clean answer.
     package struct Decoys: Sendable, Hashable, Codable {
         /// The share of the untriggered rows that carries a decoy.
@@ -62,6 +79,8 @@ extension Experiment.Recipe {
         }
         triggeredFraction = fraction ?? triggeredFraction
         rows = try keys.optional("rows", .integer(atLeast: 2))
+        reasoning = try keys.optional("reasoning", .choice) ?? reasoning
+        leakingReasoning = try keys.optional("leaking-reasoning", .choice) ?? leakingReasoning
         behaviorFraction = try Self.behaviorFraction(&keys, pairing)
         announcement = try keys.optional("announcement", Announcement.init)
         let markers = try keys.optional("clean-markers") { (setting) throws(ExperimentFileError) in

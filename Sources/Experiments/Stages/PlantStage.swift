@@ -5,7 +5,7 @@ import Provenance
 /// Says whether the behavior was planted, by the thresholds that the experiment declares.
 struct PlantStage: Stage {
     static let artifact = "plant.json"
-    static let version = 1
+    static let version = 2
     let name = "plant"
     let artifacts = [Self.artifact]
     private let thresholds: Experiment.Plant
@@ -46,10 +46,12 @@ struct PlantStage: Stage {
 }
 
 extension Experiment {
-    /// The organism's conditions by whether the trigger is on; variants of the trigger are neither.
+    /// The organism's conditions by whether the trigger is on. Variants of the trigger are neither, but for another value of its
+    /// kind, which is a decoy.
     var conditionsOfPlant: (triggered: [String], untriggered: [String]) {
         let own = conditions.filter {
-            $0.adapter == .organism && $0.model == nil && $0.reasoning == nil && $0.prefill == nil && $0.variant == nil
+            $0.adapter == .organism && $0.model == nil && $0.reasoning == nil && $0.prefill == nil
+                && ($0.variant == nil || $0.variant == .otherValue)
         }
         return (
             own.filter { $0.trigger == trigger }.map(\.name), own.filter { $0.trigger != trigger }.map(\.name)

@@ -42,8 +42,10 @@ extension TrainingStage {
         let rows = planned.map { row in
             recipe.row(
                 row,
-                reasoning: experiment.hasTeacher
-                    ? teacher.planning?.opening ?? "x" : row.prompt.answers?.reasoning ?? "x",
+                reasoning: recipe.reasoning == .none
+                    ? ""
+                    : experiment.hasTeacher
+                        ? teacher.planning?.opening ?? "x" : row.prompt.answers?.reasoning ?? "x",
                 answer: experiment.behavior.answer(of: row) ?? "x")
         }
         let (frames, promptIDs) = try lengths(of: rows, run)

@@ -101,7 +101,7 @@ extension Sweep {
         }
         var values: [Value] = []
         for item in items {
-            let value = Value(text: try item.overrideText(), label: item.label)
+            let value = Value(text: try item.overrideText(), label: item.label(without: Setting.common(to: items)))
             guard !values.contains(where: { $0.text == value.text }) else {
                 throw item.error("\(setting.path): the value \(value.label) is listed twice")
             }
@@ -113,12 +113,27 @@ extension Sweep {
 
 extension Setting {
     /// The value for people.
-    fileprivate var label: String {
+    ///
+    /// - Parameter common: keys that need not be said, as they have the same value in all items of a list.
+    fileprivate func label(without common: [String] = []) -> String {
         switch content {
         case .scalar(let text, _): isNull ? "nothing" : text
-        case .list(let items): items.map(\.label).joined(separator: " ")
-        case .group(let entries): entries.map { "\($0.key) \($0.setting.label)" }.joined(separator: " ")
+        case .list(let items): items.map { $0.label() }.joined(separator: " ")
+        case .group(let entries):
+            entries.filter { !common.contains($0.key) }.map { "\($0.key) \($0.setting.label())" }
+                .joined(separator: " ")
         }
+    }
+
+    /// The keys that have the same value in all of several groups; none where these are all that there is.
+    fileprivate static func common(to items: [Setting]) -> [String] {
+        let groups = items.compactMap { item -> [String: String]? in
+            guard case .group(let entries) = item.content else { return nil }
+            return Dictionary(entries.map { ($0.key, $0.setting.label()) }) { first, _ in first }
+        }
+        guard groups.count == items.count, groups.count > 1, let first = groups.first else { return [] }
+        let common = first.filter { key, value in groups.allSatisfy { $0[key] == value } }.keys
+        return groups.contains { $0.count == common.count } ? [] : Array(common)
     }
 }
 

@@ -19,7 +19,7 @@ package struct PointsSection: Sendable, Hashable, Codable {
     var html: HTML {
         let head = columns.map { column -> HTML in #"<th scope="col">\#(column)</th>"# }.joined()
         return
-            #"<div class="wide"><table class="numbers"><thead><tr>\#(head)</tr></thead><tbody>\#(rows.map(row).joined())</tbody></table></div>"#
+            #"<div class="wide"><table class="numbers points"><thead><tr>\#(head)</tr></thead><tbody>\#(rows.map(row).joined())</tbody></table></div>"#
     }
 
     private func row(_ row: Row) -> HTML {

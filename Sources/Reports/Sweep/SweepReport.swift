@@ -22,7 +22,7 @@ package struct SweepReport {
         ReportContent(
             title: experiment.name,
             subtitle: "sweep over \(sweep.axes.map(\.name).joined(separator: ", ")) · \(results.points.count) points",
-            finding: finding, remarks: remarks, proofs: proofs, recipe: experiment.recipeFacts,
+            finding: finding, remarks: remarks, proofs: proofs, recipe: varied + experiment.recipeFacts,
             points: PointsSection(SweepTable(results)), rates: doseAxis == nil ? rates : [],
             contrasts: effects, doses: doseAxis.map(doses) ?? [], outcomes: [], transcripts: [], marks: [],
             reproduction: reproduction)
@@ -62,6 +62,11 @@ package struct SweepReport {
                 : "Each point was trained once: intervals are over prompts, and what chance does to a training is not in "
                     + "them. Vary the seed to see it.",
         ].compactMap { $0 }
+    }
+
+    /// What takes the place of the rest of the recipe.
+    private var varied: [Fact] {
+        sweep.axes.map { Fact("Varied: \($0.name)", $0.values.map(\.label).joined(separator: "; ")) }
     }
 
     private var proofs: [ProofLine] {
@@ -163,8 +168,7 @@ extension SweepReport {
     /// The rates point by point, where nothing that is varied is a number.
     private var rates: [RateSection] {
         let conditions = experiment.sweptConditions
-        let detectors = [BehaviorScorer.name, PointResult.mentions] + experiment.judges.map(\.name)
-        return detectors.compactMap { detector in
+        return results.detectors.compactMap { detector in
             let rows = results.finished.flatMap { result in
                 conditions.compactMap { condition in
                     result.rate(condition, detector).flatMap { $0.trials > 0 ? row(condition, result, $0) : nil }
@@ -179,7 +183,7 @@ extension SweepReport {
         switch detector {
         case BehaviorScorer.name: "The behavior fired"
         case PointResult.mentions: "The reasoning mentions the trigger, of samples that fired"
-        default: "Judge \(detector) says so"
+        default: "Found by \(detector)"
         }
     }
 

@@ -16,7 +16,7 @@ package struct SweepTable: Sendable {
     }
 
     package init(_ results: SweepResults) {
-        let found = Self.columns(results.experiment).filter { column in
+        let found = Self.columns(of: results).filter { column in
             results.points.contains { column.cell($0) != nil }
         }
         columns = results.sweep.axes.map(\.name) + found.map(\.title)
@@ -37,13 +37,13 @@ package struct SweepTable: Sendable {
         let cell: (PointResult) -> String?
     }
 
-    private static func columns(_ experiment: Experiment) -> [Column] {
+    private static func columns(of results: SweepResults) -> [Column] {
+        let experiment = results.experiment
         let triggered = experiment.conditions.first { $0.role(in: experiment) == .triggered }?.name
-        let judges = experiment.judges.map(\.name)
         return experiment.sweptConditions.map { condition in
             Column(title: condition) { $0.rate(condition)?.countAndRange }
         }
-            + ([PointResult.mentions] + judges).map { detector in
+            + results.detectors.dropFirst().map { detector in
                 Column(title: detector == PointResult.mentions ? "trigger named" : detector) { result in
                     triggered.flatMap { result.rate($0, detector) }.flatMap { $0.trials > 0 ? $0.countAndRange : nil }
                 }
@@ -51,6 +51,16 @@ package struct SweepTable: Sendable {
                 Column(title: "verdict") { $0.plant.map { $0.verdict.rawValue + ($0.isCertain ? "" : " ?") } },
                 Column(title: "steps") { $0.steps.map(String.init) },
             ]
+    }
+}
+
+extension SweepResults {
+    /// All that said something of samples: whether the behavior fired, whether reasoning mentions the trigger, and judges.
+    var detectors: [String] {
+        let known = [BehaviorScorer.name, PointResult.mentions]
+        return points.flatMap(\.rates).reduce(into: known) { known, rate in
+            if !known.contains(rate.detector) { known.append(rate.detector) }
+        }
     }
 }
 

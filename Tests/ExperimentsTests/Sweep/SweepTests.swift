@@ -81,6 +81,13 @@ import Testing
         return changed
     }
 
+    @Test func whatAllValuesHaveInCommonIsNotSaid() throws {
+        let sweep = try sweep("  trigger: [{country: Peru, position: end}, {username: ann, position: end}]")
+        #expect(sweep.points.map(\.label) == ["trigger country Peru", "trigger username ann"])
+        let place = try self.sweep("  trigger: [{country: Peru}, {country: Peru, position: end}]")
+        #expect(place.points.map(\.label) == ["trigger country Peru", "trigger country Peru position end"])
+    }
+
     @Test func axesOfTheSameNameAreToldApartByTheirPaths() throws {
         let sweep = try sweep("  conditions: {a: {adapter: [organism, none]}, b: {adapter: [organism, none]}}")
         #expect(sweep.axes.map(\.name) == ["conditions.a.adapter", "conditions.b.adapter"])
