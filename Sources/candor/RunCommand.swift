@@ -120,15 +120,12 @@ extension RunCommand {
 
     /// Runs every point, and writes the sweep's report after each.
     ///
-    /// - Throws: `ExitCode.failure` where a point was stopped.
+    /// - Throws: `ExitCode.failure` where a point was stopped, `ExitCode(2)` where one missed a threshold.
     private func run(_ sweep: Sweep, of file: ExperimentFile) async throws {
         let options = try options(file)
         let runner = SweepRunner(file, sweep, options, TerminalObserver(), finalStages: [ReportStage()])
         if dryRun {
-            let points = sweep.points
-            print(" \(points.count) points, each in a folder of its own in \(options.directory.relativePath):")
-            for point in points { print("   \(point.label)") }
-            print("\n The first; what others share with it is made once:\n")
+            if !json { print(outline(of: sweep, in: options.directory)) }
             return try show(
                 runner.firstRunner().forecast(on: MachineResources(of: options.device, writingTo: options.directory)))
         }
@@ -141,5 +138,14 @@ extension RunCommand {
         print(json ? try CanonicalJSON.string(results) : SweepText(results).text)
         if !json { print("report: \(directory.file(RunReport.file).relativePath)") }
         guard results.stopped.isEmpty else { throw ExitCode.failure }
+        guard results.points.allSatisfy(\.missedThresholds.isEmpty) else { throw ExitCode(2) }
+    }
+
+    private func outline(of sweep: Sweep, in folder: URL) -> String {
+        let points = sweep.points
+        return
+            ([" \(points.count) points, each in a folder of its own in \(folder.relativePath):"]
+            + points.map { "   \($0.label.printable)" }
+            + ["", " The first; what others share with it is made once:", ""]).joined(separator: "\n")
     }
 }

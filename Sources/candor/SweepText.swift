@@ -12,6 +12,9 @@ struct SweepText {
         let report = SweepReport(results)
         var lines = [""] + table.lines + [""]
         if !results.effects.isEmpty { lines += effects.lines + [""] }
+        lines += results.points.flatMap { point in
+            point.missedThresholds.map { "✗ \(point.point.label): threshold missed: \($0)" }
+        }
         let count = "\(results.finished.count) of \(results.points.count) points"
         lines += results.stopped.map { "✗ \($0.point.label): \(($0.reason ?? "").prefix { $0 != "\n" })" }
         lines += [report.finding] + report.remarks + ["\(count) in \(TerminalObserver.time(results.seconds))"]

@@ -152,8 +152,9 @@ import Testing
             .filter { $0.pathExtension == "yaml" }
         #expect(files.count >= 16)
         for file in files {
-            let experiment = try ExperimentFile(path: file.path).experiment
-            #expect(experiment.name == file.deletingPathExtension().lastPathComponent)
+            let read = try ExperimentFile(path: file.path)
+            #expect(read.experiment.name == file.deletingPathExtension().lastPathComponent)
+            for point in read.sweep?.points ?? [] { #expect(try read.at(point).sweep == nil) }
             let line = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").first
             #expect(line?.hasPrefix("# yaml-language-server: $schema=../Sources/") == true, "\(file.lastPathComponent)")
         }

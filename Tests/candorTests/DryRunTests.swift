@@ -36,6 +36,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [["--set", "sweep.seed=[1, 2]"], ["--set", "sweep.sampling.temperature=[0.5]", "--json"]])
+    func aDryRunOfASweepMakesNoFolder(options: [String]) async throws {
+        try await withExperiment("") { file, folder in
+            let arguments = [file.path, "--dry-run", "--device", "cpu", "--out", folder.appending(path: "sweep").path]
+            let command = try #require(try RunCommand.parseAsRoot(arguments + options) as? RunCommand)
+            try await command.run()
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["dry.yaml"])
+        }
+    }
+
     @Test func whatWouldStopTheRunIsAFailure() async throws {
         try await withExperiment(", key: CANDOR_TEST_NO_SUCH_KEY") { file, folder in
             let arguments = [file.path, "--dry-run", "--device", "cpu", "--out", folder.appending(path: "run").path]

@@ -73,6 +73,8 @@ package struct PointResult: Sendable, Hashable, Codable {
     package private(set) var proofs = 0
     /// The names of proofs whose failure was accepted.
     package private(set) var failedProofs: [String] = []
+    /// The thresholds of the experiment file that were missed, in words.
+    package private(set) var missedThresholds: [String] = []
     package private(set) var seconds = 0.0
 
     init(point: Sweep.Point) {
@@ -82,7 +84,7 @@ package struct PointResult: Sendable, Hashable, Codable {
     /// What a finished run found.
     init(
         point: Sweep.Point, rates: [Rate], plant: PlantFinding?, steps: Int?, proofs: Int, failedProofs: [String],
-        seconds: Double
+        missedThresholds: [String] = [], seconds: Double
     ) {
         self.point = point
         state = .finished
@@ -91,6 +93,7 @@ package struct PointResult: Sendable, Hashable, Codable {
         self.steps = steps
         self.proofs = proofs
         self.failedProofs = failedProofs
+        self.missedThresholds = missedThresholds
         self.seconds = seconds
     }
 
@@ -118,7 +121,8 @@ package struct PointResult: Sendable, Hashable, Codable {
         self.init(
             point: point, rates: rates, plant: try run.directory.plantFinding(),
             steps: run.manifest.record(of: "training")?.tally.records, proofs: run.manifest.proofs.count,
-            failedProofs: run.manifest.proofs.filter { !$0.passed }.map(\.name), seconds: run.manifest.seconds)
+            failedProofs: run.manifest.proofs.filter { !$0.passed }.map(\.name),
+            missedThresholds: try run.missedThresholds, seconds: run.manifest.seconds)
     }
 
     package func rate(_ condition: String, _ detector: String = BehaviorScorer.name) -> RateEstimate? {

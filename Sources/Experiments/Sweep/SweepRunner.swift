@@ -82,8 +82,11 @@ package struct SweepRunner: Sendable {
     }
 
     /// What the first point would do; the others differ from it in the values that are varied.
+    ///
+    /// - Throws: `ExperimentFileError` for any point that is no experiment.
     package func firstRunner() throws -> ExperimentRunner {
         let points = sweep.points
-        return runner(try file.at(points[0]), points[0], points, 0)
+        let files = try points.map(file.at)
+        return runner(files[0], points[0], points, 0)
     }
 }

@@ -50,6 +50,13 @@ import Testing
         #expect(written.points == results.points && written.effects == results.effects)
     }
 
+    @Test func aMissedThresholdIsKnownOfItsPoint() async throws {
+        let text = MockRun.text + Self.sweep + "\nthresholds: {behavior: {triggered: {at-least: 0.5}}}"
+        let results = try await run(text: text)
+        #expect(results.points.map(\.missedThresholds.count) == [0, 0, 1, 1])
+        #expect(results.points[3].missedThresholds == ["behavior in triggered is 0.000"])
+    }
+
     @Test func effectsAreOfOneAxisOverAllPointsThatDifferInNothingElse() async throws {
         let effects = try await run().effects
         let trigger = try #require(effects.first { $0.axis == "trigger" && $0.condition == "triggered" })
