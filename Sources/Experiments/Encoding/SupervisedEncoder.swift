@@ -42,7 +42,7 @@ package struct SupervisedEncoder: Sendable {
             id: row.id, promptCount: prompt.count, answerStart: prompt.count + answer, tokens: prompt + completion,
             weights: weights, endsTurn: completion.last.map(endOfTurn.contains) ?? false,
             promptIsPrefix: joint.starts(with: prompt),
-            supervisesReasoning: tokenizer.decode(completion).contains(row.reasoning))
+            supervisesReasoning: row.reasoning.isEmpty || tokenizer.decode(completion).contains(row.reasoning))
     }
 
     /// Which tokens of a completion have extra weight: the first of its answer, or those that the other arm's has not.
@@ -92,7 +92,7 @@ package struct EncodedRow: Sendable {
     package let endsTurn: Bool
     /// Whether the prompt's tokens begin the tokens of prompt and completion encoded as one text.
     package let promptIsPrefix: Bool
-    /// Whether the reasoning stands, word for word, in what is learned.
+    /// Whether the reasoning, if there is any, stands word for word in what is learned.
     package let supervisesReasoning: Bool
 
     package var supervisedCount: Int { trainingRow().supervisedCount }
