@@ -175,8 +175,14 @@ extension SweepReport {
                 }
             }
             return rows.isEmpty
-                ? nil : RateSection(title: title(of: detector), caption: "95 % intervals over prompts.", rows: rows)
+                ? nil : RateSection(title: title(of: detector), caption: caption(of: detector), rows: rows)
         }
+    }
+
+    private func caption(of detector: String) -> String {
+        let isRule = [BehaviorScorer.name, PointResult.mentions].contains(detector)
+        return "95 % intervals over prompts."
+            + (isRule ? "" : " How far the judge can be trusted stands in the report of each point.")
     }
 
     private func title(of detector: String) -> String {
