@@ -76,8 +76,11 @@ extension Sweep {
             axes[place].name = axes[place].path
         }
         self.axes = axes
-        let count = axes.reduce(1) { $0.multipliedReportingOverflow(by: $1.values.count).partialValue }
-        guard axes.allSatisfy({ $0.values.count <= Self.maximumCount }), count <= Self.maximumCount else {
+        let count = axes.reduce(1) { count, axis in
+            let (product, isTooLarge) = count.multipliedReportingOverflow(by: axis.values.count)
+            return isTooLarge ? .max : product
+        }
+        guard count <= Self.maximumCount else {
             throw settings.error("a sweep has at most \(Self.maximumCount) points; this one has \(count)")
         }
     }

@@ -31,10 +31,10 @@ package struct SweepEffect: Sendable, Hashable, Codable {
     ///
     /// Numbers are compared with the one listed before them, other values with the first.
     ///
-    /// - Parameter runs: the finished points, by their folders' names.
-    static func all(of sweep: Sweep, _ runs: [String: ComparedRun]) -> [SweepEffect] {
-        guard let any = runs.values.first else { return [] }
-        let experiment = any.manifest.experiment
+    /// - Parameters:
+    ///   - experiment: what the points vary; its seed decides what is resampled.
+    ///   - runs: the finished points, by their folders' names.
+    static func all(of sweep: Sweep, _ experiment: Experiment, _ runs: [String: ComparedRun]) -> [SweepEffect] {
         let conditions = experiment.conditions.filter { $0.adapter == .organism && $0.model == nil }.map(\.name)
         return conditions.flatMap { condition -> [SweepEffect] in
             let effects = sweep.axes.indices.flatMap { axis in

@@ -62,7 +62,7 @@ package struct SweepRunner: Sendable {
                 results.points[number].state = .stopped("\(error)")
                 observer.pointStopped("\(error)")
             }
-            results.effects = SweepEffect.all(of: sweep, runs)
+            results.effects = SweepEffect.all(of: sweep, results.experiment, runs)
             try results.save(to: directory)
             try await pointFinished(results)
         }
